@@ -1,0 +1,39 @@
+/**
+ * The engine within one Access: what was not granted cannot be named here. APIs of the backend get this and nothing else of the engine
+ * that could reach an index.
+ */
+
+import type { JsonObject } from '../../core/json/value.ts'
+import type { Shard } from '../../engine/shard.ts'
+
+/** An index within an access. */
+export interface BoundIndex {
+  readonly shard: Shard
+  /** The alias it was reached through, if any. */
+  readonly alias: string | undefined
+}
+
+export interface BoundEngine {
+  /** The granted indices of an `indices` access, in the order of their names. */
+  indices(): readonly BoundIndex[]
+  /** The index of item `position` of an `items` access; throws the item's denial, or 404 where it is missing and may not be made. */
+  item(position: number): BoundIndex
+  /** The same, made first where it is missing and the item may create it. */
+  itemOrCreate(position: number): Promise<BoundIndex>
+  /** Makes the index of a `create` access. */
+  createIndex(request: {
+    readonly settings: ReadonlyMap<string, string>
+    readonly mappings: JsonObject | undefined
+    readonly aliases: readonly string[]
+  }): Promise<Shard>
+  /** Deletes a granted index. */
+  deleteIndex(index: BoundIndex): Promise<void>
+  /** Cluster settings, for a `cluster` access. */
+  readonly clusterSettings: {
+    get(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
+    put(change: {
+      readonly persistent: ReadonlyMap<string, string | null>
+      readonly transient: ReadonlyMap<string, string | null>
+    }): Promise<void>
+  }
+}

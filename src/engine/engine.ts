@@ -1,0 +1,31 @@
+/** The embedded engine: indices by name, and the lists that go with them. Implemented by `lmdb-engine.ts`. */
+import type { JsonObject } from '../core/json/value.ts'
+import type { Shard } from './shard.ts'
+
+export interface CreateIndexRequest {
+  readonly name: string
+  /** Flat, full names, as strings; unknown ones were refused. */
+  readonly settings: ReadonlyMap<string, string>
+  readonly mappings: JsonObject | undefined
+  readonly aliases: readonly string[]
+}
+
+export interface Engine {
+  /** Every index by name; the same map until an index appears, disappears, or changes its aliases or state. */
+  indices(): ReadonlyMap<string, Shard>
+  /** Grows with each such change. */
+  readonly namesVersion: number
+  /** The index by its concrete name; throws 404 where it is gone. */
+  index(name: string): Shard
+  /** Durable when it resolves; throws `resource_already_exists_exception`. */
+  createIndex(request: CreateIndexRequest): Promise<Shard>
+  /** Durable when it resolves. */
+  deleteIndex(name: string): Promise<void>
+  /** Cluster settings: `persistent` survives restarts. */
+  clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
+  putClusterSettings(change: {
+    readonly persistent: ReadonlyMap<string, string | null>
+    readonly transient: ReadonlyMap<string, string | null>
+  }): Promise<void>
+  close(): Promise<void>
+}

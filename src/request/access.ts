@@ -1,0 +1,78 @@
+/**
+ * The sealed result of the second gate. Execution demands an `Access`; only `authz/authorize.ts` can make one (it claims the issuer below;
+ * a second claim throws, and the layer check lets nobody else import it). Default is deny: what is not in the grants cannot be reached.
+ */
+import type { ElasticError } from '../core/errors.ts'
+import type { Identity } from './identity.ts'
+
+/** What of an index may be seen. Views are the roles' document and field restrictions, enforced by the reader. */
+export type Restriction = { readonly kind: 'unrestricted' } | { readonly kind: 'views'; readonly views: readonly View[] }
+
+/** A document is seen through the views whose query it matches, with the union of their fields. */
+export interface View {
+  /** Role query as JSON text; undefined: all documents. */
+  readonly documents: string | undefined
+  /** undefined: all fields. */
+  readonly fields: { readonly grant: readonly string[]; readonly except: readonly string[] } | undefined
+}
+
+/** One concrete index that may be acted upon. */
+export interface IndexGrant {
+  readonly name: string
+  /** The alias it was reached through, if any. */
+  readonly alias?: string
+  readonly restriction: Restriction
+}
+
+/** The verdict on one item of a `_bulk`, `_mget` …, at the place of its target. */
+export type ItemGrant =
+  | { readonly granted: true; readonly index: IndexGrant; readonly exists: boolean; readonly mayCreate: boolean }
+  | { readonly granted: false; readonly error: ElasticError }
+
+export type Grants =
+  | { readonly kind: 'cluster' }
+  | { readonly kind: 'self'; readonly username: string }
+  | { readonly kind: 'indices'; readonly indices: readonly IndexGrant[] }
+  | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
+  | { readonly kind: 'items'; readonly items: readonly ItemGrant[] }
+
+export interface AccessFacts {
+  readonly requestId: string
+  readonly action: string
+  readonly identity: Identity
+  readonly grants: Grants
+}
+
+/** Proof that a call was authorized, and for what. */
+export class Access {
+  readonly requestId: string
+  readonly action: string
+  readonly identity: Identity
+  readonly grants: Grants
+
+  /** The seal is private to this module: no other code can name a value that passes. */
+  constructor(seal: symbol, facts: AccessFacts) {
+    if (seal !== SEAL) throw new Error('an Access is made by authorization only')
+    this.requestId = facts.requestId
+    this.action = facts.action
+    this.identity = facts.identity
+    this.grants = facts.grants
+    Object.freeze(this)
+  }
+
+  /** The grants of one kind; anything else is a defect. */
+  expect<Kind extends Grants['kind']>(kind: Kind): Extract<Grants, { kind: Kind }> {
+    if (this.grants.kind !== kind) throw new Error(`access is for [${this.grants.kind}], not [${kind}]`)
+    return this.grants as Extract<Grants, { kind: Kind }>
+  }
+}
+
+const SEAL = Symbol('access')
+let claimed = false
+
+/** Hands out the right to make Access values, once per process: to `authz/authorize.ts`. */
+export function claimAccessIssuer(): (facts: AccessFacts) => Access {
+  if (claimed) throw new Error('the access issuer is already claimed')
+  claimed = true
+  return (facts) => new Access(SEAL, facts)
+}

@@ -1,0 +1,14 @@
+/** The port behind which the data lives: the embedded engine or somebody's cluster. Nothing outside `backend/` knows which one runs. */
+import type { Access } from './access.ts'
+import type { AnyApi } from './api.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Reply } from './reply.ts'
+
+export interface Backend {
+  /** The names that exist right now. */
+  catalogue(): Catalogue
+  /** Runs a backend API within an access; what the access does not grant cannot be reached. */
+  execute(api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply>
+  /** Finishes what is running and releases everything. */
+  close(): Promise<void>
+}

@@ -1,0 +1,31 @@
+/**
+ * The server's own records as versioned collections. Users, roles, keys and tokens live in these and never in an index, so no API of the
+ * data plane can reach them. Every collection is mirrored in memory: reads are synchronous, a change counts with the next request.
+ */
+
+/** Values are plain JSON (null-prototype objects or arrays of such; no functions, no Maps). */
+export interface StoredRecord<Value> {
+  readonly value: Value
+  /** Starts at 1 and grows with every write of this id. */
+  readonly version: number
+}
+
+export interface Collection<Value> {
+  readonly name: string
+  find(id: string): StoredRecord<Value> | undefined
+  /** All records, ordered by id. */
+  entries(): IterableIterator<[string, StoredRecord<Value>]>
+  readonly size: number
+  /** Durable when it resolves. `ifVersion` (0: must not exist) makes it conditional; false: somebody was faster. */
+  put(id: string, value: Value, ifVersion?: number): Promise<boolean>
+  /** Durable when it resolves; false: there was none. */
+  delete(id: string): Promise<boolean>
+  /** Called after every change, before the writer's promise resolves. Returns the way to stop. */
+  onChange(listener: (id: string) => void): () => void
+}
+
+export interface Store {
+  /** Opens a collection by name, at start; the same name twice is a defect. */
+  collection<Value>(name: string): Promise<Collection<Value>>
+  close(): Promise<void>
+}
