@@ -116,6 +116,12 @@ export const indexNotFound = (name: string): ElasticError =>
     members: { 'resource.type': 'index_or_alias', 'resource.id': name, index_uuid: '_na_', index: name },
   })
 
+/** 400 `invalid_index_name_exception`; `why` continues `Invalid index name [<name>], `. */
+export const invalidIndexName = (name: string, why: string): ElasticError =>
+  new ElasticError('invalid_index_name_exception', `Invalid index name [${name}], ${why}`, {
+    members: { index_uuid: '_na_', index: name },
+  })
+
 /** A place in one index, as error members print it. */
 export interface ErrorIndex {
   readonly name: string
