@@ -1,0 +1,201 @@
+/**
+ * The table of settings: type, default, limits and one line of documentation each. A setting that is Elasticsearch's keeps its name; ours
+ * begin with `sallyport.` or `compatibility.`. `docs/settings.md` is generated from this, `parse.ts` reads values by it.
+ */
+
+interface Common {
+  readonly doc: string
+  /** Hidden by `sallyport config show`. */
+  readonly secret?: true
+}
+
+export type Setting =
+  | (Common & { readonly type: 'boolean'; readonly default: boolean })
+  | (Common & { readonly type: 'integer'; readonly default: number; readonly min: number; readonly max: number })
+  | (Common & { readonly type: 'bytes'; readonly default: number; readonly min: number; readonly max: number })
+  /** Milliseconds. */
+  | (Common & { readonly type: 'time'; readonly default: number; readonly min: number; readonly max: number })
+  | (Common & { readonly type: 'text'; readonly default: string })
+  | (Common & { readonly type: 'list'; readonly default: readonly string[] })
+  | (Common & { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] })
+
+const KB = 1024
+const MB = 1024 * KB
+const SECOND = 1000
+const HOUR = 3600 * SECOND
+const BCRYPT = ['bcrypt', ...Array.from({ length: 11 }, (_, index) => `bcrypt${index + 4}`)]
+const ROUNDS = ['', '_1000', '_10000', '_50000', '_100000', '_500000', '_1000000']
+const PBKDF2 = ROUNDS.flatMap((rounds) => [`pbkdf2${rounds}`, `pbkdf2_stretch${rounds}`])
+
+export const SETTINGS = {
+  'cluster.name': { type: 'text', default: 'sallyport', doc: 'Name of the cluster, as the cluster APIs report it.' },
+  'node.name': { type: 'text', default: '', doc: 'Name of this node; the host name where empty.' },
+  'path.data': { type: 'text', default: './data', doc: 'Data folder: the engine, the server’s own records, and the lock.' },
+  'network.host': { type: 'text', default: '127.0.0.1', doc: 'Address to listen on; `http.host` goes before it.' },
+  'http.host': { type: 'text', default: '', doc: 'Address to listen on; `network.host` where empty.' },
+  'http.port': { type: 'integer', default: 9200, min: 0, max: 65535, doc: 'Port to listen on; 0 takes a free one.' },
+  'http.max_content_length': {
+    type: 'bytes',
+    default: 100 * MB,
+    min: KB,
+    max: 2047 * MB,
+    doc: 'Largest request body, after decompression.',
+  },
+  'http.max_header_size': {
+    type: 'bytes',
+    default: 16 * KB,
+    min: KB,
+    max: MB,
+    doc: 'Largest head of a request: request line and all headers.',
+  },
+  'http.max_initial_line_length': { type: 'bytes', default: 4 * KB, min: 256, max: MB, doc: 'Longest request target.' },
+  'http.compression': { type: 'boolean', default: true, doc: 'Replies are compressed for clients that accept it.' },
+  'http.compression_level': { type: 'integer', default: 3, min: 1, max: 9, doc: 'zlib level of compressed replies.' },
+  'http.detailed_errors.enabled': {
+    type: 'boolean',
+    default: true,
+    doc: 'Errors carry their structure; otherwise the short form `{"error":"<Class>[<reason>]","status":n}`.',
+  },
+  'http.cors.enabled': { type: 'boolean', default: false, doc: 'Answers cross-origin requests of browsers.' },
+  'http.cors.allow-origin': {
+    type: 'text',
+    default: '',
+    doc: 'Allowed origin: exact (comma-separated), `*`, or a `/regular expression/`.',
+  },
+  'http.cors.allow-methods': {
+    type: 'list',
+    default: ['OPTIONS', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE'],
+    doc: 'Methods that a preflight allows.',
+  },
+  'http.cors.allow-headers': {
+    type: 'list',
+    default: [
+      'X-Requested-With',
+      'Content-Type',
+      'Content-Length',
+      'Authorization',
+      'Accept',
+      'User-Agent',
+      'X-Elastic-Client-Meta',
+    ],
+    doc: 'Request headers that a preflight allows.',
+  },
+  'http.cors.expose-headers': { type: 'list', default: ['X-elastic-product'], doc: 'Response headers that a page may read.' },
+  'http.cors.allow-credentials': { type: 'boolean', default: false, doc: 'A page may send credentials.' },
+  'http.cors.max-age': {
+    type: 'integer',
+    default: 1_728_000,
+    min: 0,
+    max: 31_536_000,
+    doc: 'Seconds a browser keeps a preflight answer.',
+  },
+  'xpack.security.enabled': {
+    type: 'boolean',
+    default: true,
+    doc: 'Security. Off, everybody may do everything: loopback addresses only.',
+  },
+  'xpack.security.authc.password_hashing.algorithm': {
+    type: 'choice',
+    default: 'bcrypt',
+    choices: [...BCRYPT, ...PBKDF2, 'argon2id'],
+    doc: 'How new passwords are hashed.',
+  },
+  'xpack.security.authc.anonymous.username': { type: 'text', default: '_anonymous', doc: 'Name of the anonymous user.' },
+  'xpack.security.authc.anonymous.roles': {
+    type: 'list',
+    default: [],
+    doc: 'Roles of the anonymous user; anonymous access is off where empty.',
+  },
+  'xpack.security.authc.anonymous.authz_exception': {
+    type: 'boolean',
+    default: true,
+    doc: 'An anonymous request that lacks a privilege gets 403; otherwise 401 with a challenge.',
+  },
+  'xpack.security.authc.run_as.enabled': { type: 'boolean', default: true, doc: 'Honours `es-security-runas-user`.' },
+  'xpack.security.authc.reserved_realm.enabled': {
+    type: 'boolean',
+    default: true,
+    doc: 'The built-in users (`elastic` and the like) may log in.',
+  },
+  'bootstrap.password': {
+    type: 'text',
+    default: '',
+    secret: true,
+    doc: 'Password of `elastic` at the first start; a strong one is made and printed once where empty. `ELASTIC_PASSWORD` sets it too.',
+  },
+  'compatibility.version': {
+    type: 'text',
+    default: '9.5.3',
+    doc: 'The Elasticsearch version that `GET /` reports, 7.17.0 or later.',
+  },
+  'sallyport.http.max_header_count': { type: 'integer', default: 200, min: 16, max: 10_000, doc: 'Most headers in a request.' },
+  'sallyport.http.max_compression_ratio': {
+    type: 'integer',
+    default: 100,
+    min: 2,
+    max: 10_000,
+    doc: 'A compressed body may grow to this many times its size (beyond the first MiB); larger ones are refused as bombs.',
+  },
+  'sallyport.http.headers_timeout': {
+    type: 'time',
+    default: 30 * SECOND,
+    min: SECOND,
+    max: HOUR,
+    doc: 'Time a client has to send the head of a request.',
+  },
+  'sallyport.http.request_timeout': {
+    type: 'time',
+    default: 300 * SECOND,
+    min: SECOND,
+    max: HOUR,
+    doc: 'Time a client has to send a whole request.',
+  },
+  'sallyport.http.shutdown_grace': {
+    type: 'time',
+    default: 20 * SECOND,
+    min: 0,
+    max: HOUR,
+    doc: 'Time running requests have at shutdown.',
+  },
+  'sallyport.hashing.threads': { type: 'integer', default: 1, min: 1, max: 64, doc: 'Threads that hash passwords.' },
+  'sallyport.hashing.queue_size': {
+    type: 'integer',
+    default: 256,
+    min: 1,
+    max: 100_000,
+    doc: 'Password checks that may wait; beyond it the answer is 429.',
+  },
+  'sallyport.authn.cache.size': {
+    type: 'integer',
+    default: 10_000,
+    min: 0,
+    max: 10_000_000,
+    doc: 'Successful logins that are remembered (under a keyed digest).',
+  },
+  'sallyport.authn.cache.ttl': {
+    type: 'time',
+    default: 20 * 60 * SECOND,
+    min: SECOND,
+    max: 24 * HOUR,
+    doc: 'How long a successful login is remembered.',
+  },
+  'sallyport.log.level': {
+    type: 'choice',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    doc: 'Least severe events that are logged, as JSON lines on standard error.',
+  },
+} as const satisfies Readonly<Record<string, Setting>>
+
+export type SettingName = keyof typeof SETTINGS
+
+type ValueOf<Kind extends Setting['type']> = Kind extends 'boolean'
+  ? boolean
+  : Kind extends 'integer' | 'bytes' | 'time'
+    ? number
+    : Kind extends 'list'
+      ? readonly string[]
+      : string
+
+/** The effective configuration: a frozen value for each setting. Bytes as numbers, times in milliseconds. */
+export type Config = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]['type']> }
