@@ -1,0 +1,38 @@
+/** Every event of the server, as one union. Log, and later metrics and audit, are readers of it. */
+
+export type ServerEvent =
+  | { readonly kind: 'started'; readonly address: string; readonly data: string; readonly tookMs: number }
+  | { readonly kind: 'stopping'; readonly reason: string }
+  | { readonly kind: 'stopped' }
+  /** A defect: the reply was a 500 that says nothing but this id. */
+  | { readonly kind: 'internal_error'; readonly requestId: string; readonly uri: string; readonly error: unknown }
+  /** A connection that Node's parser gave up on. */
+  | { readonly kind: 'malformed_request'; readonly remoteAddress: string; readonly reason: string }
+  | {
+      readonly kind: 'authentication_failed'
+      readonly requestId: string
+      readonly uri: string
+      readonly reason: string
+      readonly remoteAddress: string
+    }
+  | {
+      readonly kind: 'access_denied'
+      readonly requestId: string
+      readonly action: string
+      readonly username: string
+      readonly reason: string
+    }
+  /** Something the engine mended or could not do in the background. */
+  | {
+      readonly kind: 'engine'
+      readonly level: 'info' | 'warn' | 'error'
+      readonly reason: string
+      readonly index?: string
+      readonly error?: unknown
+    }
+
+export interface Observer {
+  emit(event: ServerEvent): void
+}
+
+export const silentObserver: Observer = { emit: () => {} }
