@@ -1,0 +1,36 @@
+/** The options that stand for settings, shared by the commands that read a configuration. */
+import type { Command } from 'commander'
+import { loadConfig, parseFlag } from '../config/load.ts'
+import type { GivenValue } from '../config/parse.ts'
+import type { Config } from '../config/settings.ts'
+
+export interface SettingsOptions {
+  readonly port?: string
+  readonly host?: string
+  readonly data?: string
+  readonly config?: string
+  readonly E?: readonly string[]
+}
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+export function addSettingsOptions(command: Command): Command {
+  return command
+    .option('--port <port>', 'port to listen on (http.port)')
+    .option('--host <host>', 'address to listen on (http.host)')
+    .option('--data <folder>', 'data folder (path.data)')
+    .option('--config <file>', 'settings file (default: sallyport.yml in the working folder, where present)')
+    .option('-E <key=value>', 'any setting; may be given several times', collect)
+}
+
+/** Command line before environment before file. */
+export function configFrom(options: SettingsOptions): Config {
+  const named: [string, string, string | undefined][] = [
+    ['http.port', '--port', options.port],
+    ['http.host', '--host', options.host],
+    ['path.data', '--data', options.data],
+  ]
+  const flags: GivenValue[] = (options.E ?? []).map(parseFlag)
+  for (const [name, from, value] of named) if (value !== undefined) flags.push({ name, value, from })
+  return loadConfig({ ...(options.config === undefined ? {} : { file: options.config }), environment: process.env, flags })
+}
