@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from '../../core/json/value.ts'
-import type { Shard } from '../../engine/shard.ts'
+import type { Shard, ShardStats } from '../../engine/shard.ts'
 
 /** An index within an access. */
 export interface BoundIndex {
@@ -13,7 +13,18 @@ export interface BoundIndex {
   readonly alias: string | undefined
 }
 
+/** What a cluster action may know of an index: facts, and no way into it. */
+export interface IndexOverview {
+  readonly name: string
+  readonly closed: boolean
+  /** `index.number_of_replicas`. */
+  readonly replicas: number
+  stats(): ShardStats
+}
+
 export interface BoundEngine {
+  /** Every index, for a `cluster` access (`_cluster/health`, `_cluster/stats`), in the order of their names. */
+  overview(): readonly IndexOverview[]
   /** The granted indices of an `indices` access, in the order of their names. */
   indices(): readonly BoundIndex[]
   /** The index of item `position` of an `items` access; throws the item's denial, or 404 where it is missing and may not be made. */
