@@ -5,7 +5,7 @@
 import type { JsonOutput } from './json/output.ts'
 
 /** HTTP status of each error type that has one of its own; a type without a line here is an internal error (500). */
-const STATUS = {
+export const ERROR_STATUS = {
   action_request_validation_exception: 400,
   authentication_processing_error: 500,
   circuit_breaking_exception: 429,
@@ -49,7 +49,7 @@ const STATUS = {
 } as const
 
 /** An error type of the catalogue, as it stands in the `type` member of a reply. */
-export type ErrorType = keyof typeof STATUS
+export type ErrorType = keyof typeof ERROR_STATUS
 
 /** What an error carries besides its type and reason. */
 export interface ErrorDetails {
@@ -81,7 +81,7 @@ export class ElasticError extends Error {
     super(reason, details.causedBy ? { cause: details.causedBy } : undefined)
     this.name = 'ElasticError'
     this.type = type
-    this.status = details.status ?? STATUS[type]
+    this.status = details.status ?? ERROR_STATUS[type]
     this.details = details
   }
 
