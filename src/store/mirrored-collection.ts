@@ -1,0 +1,91 @@
+/**
+ * A collection as its readers see it: every record in memory, reads synchronous. Writes go to the store behind it, which decides their
+ * order, makes them durable and then applies them here. Used by every store.
+ */
+import type { Collection, StoredRecord } from './collection.ts'
+import { plainCopy } from './record-codec.ts'
+
+/** One write, as a store takes it. */
+export interface Change {
+  readonly collection: MirroredCollection<unknown>
+  readonly id: string
+  /** undefined: delete. */
+  readonly value: unknown
+  /** The version it must meet (0: absent); undefined: unconditional. */
+  readonly ifVersion: number | undefined
+}
+
+/** Resolves once durable and applied; false where the condition was not met. */
+export type Submit = (change: Change) => Promise<boolean>
+
+/** LMDB takes keys up to 1978 bytes. */
+const LONGEST_ID = 1900
+
+export class MirroredCollection<Value> implements Collection<Value> {
+  readonly name: string
+  readonly #submit: Submit
+  readonly #records = new Map<string, StoredRecord<Value>>()
+  readonly #listeners = new Set<(id: string) => void>()
+  #order: string[] | undefined
+
+  constructor(name: string, submit: Submit) {
+    this.name = name
+    this.#submit = submit
+  }
+
+  find(id: string): StoredRecord<Value> | undefined {
+    return this.#records.get(id)
+  }
+
+  *entries(): IterableIterator<[string, StoredRecord<Value>]> {
+    this.#order ??= [...this.#records.keys()].sort()
+    for (const id of this.#order) {
+      const record = this.#records.get(id)
+      if (record) yield [id, record]
+    }
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  async put(id: string, value: Value, ifVersion?: number): Promise<boolean> {
+    if (id === '' || Buffer.byteLength(id) > LONGEST_ID) throw new Error(`[${id.slice(0, 80)}] cannot be a record's id`)
+    return this.#submit({ collection: this as MirroredCollection<unknown>, id, value: plainCopy(value), ifVersion })
+  }
+
+  delete(id: string): Promise<boolean> {
+    return this.#submit({ collection: this as MirroredCollection<unknown>, id, value: undefined, ifVersion: undefined })
+  }
+
+  onChange(listener: (id: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** For the store: what is on disk at start. */
+  load(id: string, record: StoredRecord<Value>): void {
+    this.#records.set(id, record)
+    this.#order = undefined
+  }
+
+  /** For the store: a change that is durable now. */
+  apply(id: string, record: StoredRecord<Value> | undefined): void {
+    const isKnown = this.#records.has(id)
+    if (record) this.#records.set(id, record)
+    else this.#records.delete(id)
+    if (isKnown !== (record !== undefined)) this.#order = undefined
+    for (const listener of this.#listeners) listener(id)
+  }
+}
+
+/** What a change makes of the current record, or why it makes nothing. */
+export type Outcome = { readonly done: true; readonly record: StoredRecord<unknown> | undefined } | { readonly done: false }
+
+/** Decides a change against the record it meets. */
+export function decideChange(change: Change, current: StoredRecord<unknown> | undefined): Outcome {
+  if (change.value === undefined) return current ? { done: true, record: undefined } : { done: false }
+  const version = current?.version ?? 0
+  if (change.ifVersion !== undefined && change.ifVersion !== version) return { done: false }
+  return { done: true, record: Object.freeze({ value: change.value, version: version + 1 }) }
+}
