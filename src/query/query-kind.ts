@@ -1,0 +1,24 @@
+/** What a kind of query must answer to take part: how it is read, and what it touches. One such value per file in `kinds/`. */
+import type { JsonContainer } from '../core/json/positions.ts'
+import type { JsonObject } from '../core/json/value.ts'
+import type { QueryNode } from './node.ts'
+
+/** Reads the queries inside a query. */
+export interface InnerQueries {
+  /** The query that is member `key` of `container`. */
+  query(container: JsonContainer, key: string | number): QueryNode
+}
+
+export interface QueryKind<Node extends QueryNode> {
+  /** Reads the object that follows the query's name; throws in Elasticsearch's words. */
+  parse(body: JsonObject, inner: InnerQueries): Node
+  /** The queries directly inside. */
+  children(node: Node): readonly QueryNode[]
+  /** Fields and patterns of fields that the node itself reads; those of its children not among them. */
+  fields(node: Node): readonly string[]
+  /** Other indices that the node itself reads (lookups). */
+  indices(node: Node): readonly string[]
+}
+
+/** What a query without inner queries and lookups answers. */
+export const LEAF = { children: () => [], indices: () => [] } as const
