@@ -5,6 +5,7 @@
 
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
+import type { NodeFacts } from '../../request/node-facts.ts'
 
 /** An index within an access. */
 export interface BoundIndex {
@@ -17,12 +18,15 @@ export interface BoundIndex {
 export interface IndexOverview {
   readonly name: string
   readonly closed: boolean
+  readonly aliases: readonly string[]
   /** `index.number_of_replicas`. */
   readonly replicas: number
   stats(): ShardStats
 }
 
 export interface BoundEngine {
+  /** Facts about the node that answers. */
+  readonly node: NodeFacts
   /** Every index, for a `cluster` access (`_cluster/health`, `_cluster/stats`), in the order of their names. */
   overview(): readonly IndexOverview[]
   /** The granted indices of an `indices` access, in the order of their names. */
