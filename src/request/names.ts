@@ -37,8 +37,18 @@ export type Targets =
   /** Named one by one; a refused one does not refuse the others. */
   | { readonly kind: 'items'; readonly items: readonly ItemTarget[] }
 
+/**
+ * One name of a composite or single-document call. `action` is what Elasticsearch asks of the item, and what its denial names:
+ * - `index` with an id: `indices:data/write/index:op_type/index`; `create`, `op_type=create`, or an id to be generated:
+ *   `indices:data/write/index:op_type/create`; `update`: `indices:data/write/update`; `delete`: `indices:data/write/delete`;
+ * - `_mget`: `indices:data/read/mget[shard]`; get, exists, `_source`: `indices:data/read/get`; termvectors alike.
+ *
+ * Do not add the actions in between: for writes the authorizer itself asks for `indices:admin/auto_create` (name missing, `creates`),
+ * then `indices:data/write/bulk[s]`, then `action`. The API's own action (`indices:data/write/bulk`, `…/index` for every `_doc` and
+ * `_create`, `…/delete`, `…/update`, `indices:data/read/mget`, `…/get`) is asked for first, by name only; without it the whole request is 403.
+ */
 export interface ItemTarget {
-  /** The action on this index, e.g. `indices:data/write/index:op_type/create`. */
+  /** The action on this index, as above. */
   readonly action: string
   /** The name as given (index, alias or date math); no wildcards. */
   readonly index: string
