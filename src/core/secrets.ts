@@ -1,0 +1,50 @@
+/**
+ * Random values, digests and comparisons: the only place that knows how secrets are made and compared. What is stored or kept in a cache
+ * is a digest made here, never the secret.
+ */
+import { hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import type { Clock } from './clock.ts'
+
+/** The secret part of API keys and service tokens: 22 characters of URL-safe base64, 128 random bits. */
+export const randomSecret = (): string => randomBytes(16).toString('base64url')
+
+/** Ids in Elasticsearch's format: 20 characters of URL-safe base64 that begin alike when made close together. They are no secret. */
+export function createTimeBasedIds(clock: Clock): () => string {
+  const node = randomBytes(6)
+  let sequence = randomInt(0x1000000)
+  let last = 0
+  return () => {
+    sequence = (sequence + 1) & 0xffffff
+    // Never backwards, so that a clock set back repeats no id.
+    last = Math.max(last, clock.now())
+    const bytes = Buffer.allocUnsafe(15)
+    bytes.writeUIntBE(last, 0, 6)
+    node.copy(bytes, 6)
+    bytes.writeUIntBE(sequence, 12, 3)
+    return bytes.toString('base64url')
+  }
+}
+
+/** SHA-256 of a text (as UTF-8) or of bytes. */
+export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data, 'buffer')
+
+/** Compares in constant time, whatever the lengths. */
+export const secretsEqual = (one: string | Uint8Array, other: string | Uint8Array): boolean =>
+  timingSafeEqual(sha256(one), sha256(other))
+
+/** A digest that only this process can make: what caches keep in place of a credential. */
+export type KeyedDigest = (text: string) => string
+
+/** A new key for each caller, never kept anywhere else. */
+export function createKeyedDigest(): KeyedDigest {
+  const inner = randomBytes(32).toString('hex')
+  const outer = randomBytes(32).toString('hex')
+  return (text) => hash('sha256', outer + hash('sha256', inner + text, 'hex'), 'hex')
+}
+
+/** Letters, digits and what needs no quotes on a command line. */
+const PASSWORD_ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-+=_'
+
+/** A password of 20 random characters, as Elasticsearch prints at first start. */
+export const generatePassword = (): string =>
+  Array.from({ length: 20 }, () => PASSWORD_ALPHABET[randomInt(PASSWORD_ALPHABET.length)]).join('')
