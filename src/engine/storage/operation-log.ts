@@ -1,0 +1,156 @@
+/**
+ * The operations of one index in the order they were accepted: written inside a transaction by `write-job.ts`, read by id or sequence
+ * number, walked again after a crash, purged when replaced. Knows nothing of segments.
+ */
+import { ElasticError, type ErrorIndex } from '../../core/errors.ts'
+import { type DocumentRecord, decodeDocument, encodeDocument } from './document-record.ts'
+import type { Environment } from './environment.ts'
+import { indexRange, ownSeqKey, seqKey, seqNoOf } from './keys.ts'
+import type { VersionEntry } from './version-entry.ts'
+import { VersionMap } from './version-map.ts'
+
+/** An operation to be written. */
+export interface NewOperation {
+  readonly kind: DocumentRecord['kind']
+  readonly id: string
+  readonly routing: string | undefined
+  readonly version: number
+  readonly primaryTerm: number
+  readonly time: number
+  readonly source: Buffer
+  /** The latest operation on this id so far. */
+  readonly replaces: VersionEntry | undefined
+}
+
+/** What a walk meets: a record, or the place of a damaged one. */
+export type LogEntry = { readonly seqNo: number; readonly record: DocumentRecord | undefined }
+
+export class OperationLog {
+  readonly versions: VersionMap
+  readonly #environment: Environment
+  readonly #number: number
+  readonly #index: ErrorIndex
+  #next: number
+  #committedNext: number
+
+  /** `checkpoint`: of the commit record; operations up to it may be purged already, so numbering goes on behind it. */
+  constructor(environment: Environment, number: number, index: ErrorIndex, checkpoint: number) {
+    this.#environment = environment
+    this.#number = number
+    this.#index = index
+    this.versions = new VersionMap(environment.ids, number)
+    this.#next = Math.max(this.#lastStored(), checkpoint) + 1
+    this.#committedNext = this.#next
+  }
+
+  /** The highest sequence number on disk; -1: none yet. */
+  get maxSeqNo(): number {
+    return this.#committedNext - 1
+  }
+
+  /** Inside a transaction: writes an operation and returns its sequence number and the bytes it took. */
+  append(operation: NewOperation): { readonly seqNo: number; readonly bytes: number } {
+    const { replaces, ...rest } = operation
+    const seqNo = this.#next++
+    const previous = replaces && replaces.deletedAt < 0 ? replaces.seqNo : -1
+    const bytes = encodeDocument({ ...rest, seqNo, previous })
+    const { documents, replaced, tombstones } = this.#environment
+    documents.putSync(seqKey(this.#number, seqNo), bytes)
+    if (replaces) replaced.putSync(seqKey(this.#number, seqNo), encodeNumber(replaces.seqNo))
+    const isDeletion = operation.kind === 'tombstone'
+    if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(operation.time, operation.id))
+    this.versions.stage(operation.id, { seqNo, version: operation.version, deletedAt: isDeletion ? operation.time : -1 })
+    return { seqNo, bytes: bytes.length }
+  }
+
+  /** The transaction is on disk. */
+  committed(): void {
+    this.#committedNext = this.#next
+    this.versions.commitStaged()
+  }
+
+  /** The transaction is undone. */
+  rolledBack(): void {
+    this.#next = this.#committedNext
+    this.versions.dropStaged()
+  }
+
+  /** The record of an operation that must exist; damage and absence are errors that name it. */
+  read(seqNo: number, id?: string): DocumentRecord {
+    const record = this.find(seqNo)
+    if (record) return record
+    const name = id === undefined ? `with sequence number [${seqNo}]` : `[${id}]`
+    throw new ElasticError('illegal_state_exception', `document ${name} is damaged: its checksum does not match`, {
+      members: { index_uuid: this.#index.uuid, shard: '0', index: this.#index.name },
+    })
+  }
+
+  /** The record of an operation; undefined where it is damaged or purged. */
+  find(seqNo: number): DocumentRecord | undefined {
+    const bytes = this.#environment.documents.getBinaryFast(seqKey(this.#number, seqNo))
+    return bytes && decodeDocument(bytes, seqNo)
+  }
+
+  /** Up to `limit` operations from `seqNo` on. */
+  entriesFrom(seqNo: number, limit: number): readonly LogEntry[] {
+    const range = { start: ownSeqKey(this.#number, seqNo), end: indexRange(this.#number).end, limit }
+    const keys = [...this.#environment.documents.getKeys(range)].map((key) => seqNoOf(key))
+    return keys.map((found) => ({ seqNo: found, record: this.find(found) }))
+  }
+
+  /**
+   * Inside a transaction: removes up to `limit` records that were replaced by operations up to `horizon`, and deletions up to it that are
+   * older than `expired`. True when more remain.
+   */
+  purge(horizon: number, expired: number, limit: number): boolean {
+    const replacedLeft = this.#purgeReplaced(horizon, limit)
+    return this.#purgeTombstones(horizon, expired, limit) || replacedLeft
+  }
+
+  #purgeReplaced(horizon: number, limit: number): boolean {
+    const { documents, replaced, tombstones } = this.#environment
+    const entries = [...replaced.getRange({ ...this.#until(horizon), limit })]
+    for (const { key, value } of entries) {
+      const old = value.readDoubleLE(0)
+      documents.removeSync(seqKey(this.#number, old))
+      tombstones.removeSync(seqKey(this.#number, old))
+      replaced.removeSync(key)
+    }
+    return entries.length === limit
+  }
+
+  #purgeTombstones(horizon: number, expired: number, limit: number): boolean {
+    const { documents, tombstones } = this.#environment
+    const entries = [...tombstones.getRange({ ...this.#until(horizon), limit })]
+    // They stand in the order of time, so the first that is kept ends it.
+    const kept = entries.findIndex(({ value }) => value.readDoubleLE(0) >= expired)
+    const old = kept < 0 ? entries : entries.slice(0, kept)
+    for (const { key, value } of old) {
+      const seqNo = seqNoOf(key)
+      if (!this.versions.forget(value.toString('utf8', 8), seqNo)) continue
+      documents.removeSync(key)
+      tombstones.removeSync(key)
+    }
+    return old.length === limit
+  }
+
+  #until(horizon: number): { readonly start: Buffer; readonly end: Buffer } {
+    return { start: indexRange(this.#number).start, end: ownSeqKey(this.#number, horizon + 1) }
+  }
+
+  #lastStored(): number {
+    const { start, end } = indexRange(this.#number)
+    const [key] = this.#environment.documents.getKeys({ start: end, end: start, reverse: true, limit: 1 })
+    return key ? seqNoOf(key) : -1
+  }
+}
+
+function encodeNumber(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(8)
+  bytes.writeDoubleLE(value, 0)
+  return bytes
+}
+
+function encodeTombstone(time: number, id: string): Buffer {
+  return Buffer.concat([encodeNumber(time), Buffer.from(id)])
+}
