@@ -30,22 +30,21 @@ export function parseJsonText(text: string, options: ParseOptions = {}): JsonVal
 
 function readWhole(source: JsonSource, options: ParseOptions): JsonValue {
   const reader = new JsonReader(source, { positions: options.positions ?? 'none', comments: options.comments ?? false })
+  if (Number.isNaN(reader.next())) throw nothing()
   const value = reader.value()
   if (!Number.isNaN(reader.next())) throw trailing(reader, options.trailing ?? searchTrailing)
   return value
 }
 
+/** White space only; the words are the search API's. */
+const nothing = (): ElasticError => parsingException('Expected [START_OBJECT] but found [null]', { line: 1, column: 0 })
+
 /** A close marker is malformed, another value is the caller's to name. */
 function trailing(reader: JsonReader, describe: NonNullable<ParseOptions['trailing']>): ElasticError {
   const { source, at } = reader
   const first = source.text.charAt(at)
-  if (first === '}' || first === ']') {
-    const expected = first === '}' ? ']' : '}'
-    const root = `root starting at ${source.describe(0)}`
-    return malformed(source, at, `Unexpected close marker '${first}': expected '${expected}' (for ${root})`, reader.token)
-  }
-  const position = source.position(at)
-  return describe(tokenAt(reader), position)
+  if (first === '}' || first === ']') return reader.mismatched()
+  return describe(tokenAt(reader), source.position(at))
 }
 
 const searchTrailing = (token: string, at: JsonPosition): ElasticError =>
@@ -79,10 +78,10 @@ function invalidUtf8(bytes: Buffer): ElasticError {
   const message =
     !isLead || found === undefined ? `Invalid UTF-8 start byte 0x${hex(lead)}` : `Invalid UTF-8 middle byte 0x${hex(found)}`
   const source = new JsonSource(bytes.toString('latin1'), bytes)
-  return malformed(source, middle, message, 0)
+  return malformed(source, middle + 1, message, 0)
 }
 
-/** The longest valid prefix, found by halving. */
+/** Where the longest valid prefix ends. */
 function firstInvalid(bytes: Buffer): number {
   let at = 0
   while (at < bytes.length) {

@@ -1,10 +1,11 @@
 /**
- * The recursive descent behind `parseJson`: strict JSON (RFC 8259), one pass over the decoded text. Every refusal has Jackson's wording and
- * place. A number becomes a JavaScript number only where it is written back the same, so nothing is lost.
+ * The recursive descent behind `parseJson`: strict JSON (RFC 8259), one pass over the decoded text. A number becomes a JavaScript number
+ * only where it is written back the same, so nothing is lost.
  */
+import { IDENTIFIER_PART, JsonCursor } from './cursor.ts'
 import { type ContainerOffsets, type JsonContainer, recordOffsets } from './positions.ts'
 import type { JsonSource } from './source.ts'
-import { describeCharacter, type JsonSyntaxError, malformed, unexpectedEnd } from './syntax-error.ts'
+import { describeCharacter, malformed } from './syntax-error.ts'
 import { JsonNumber, type JsonObject, type JsonValue } from './value.ts'
 
 /** What a reader takes and keeps beyond the values. */
@@ -24,6 +25,8 @@ const MINUS = 0x2d
 const DOT = 0x2e
 const ZERO = 0x30
 const NINE = 0x39
+const UPPER_E = 0x45
+const LOWER_E = 0x65
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
@@ -34,44 +37,35 @@ const MAX_DEPTH = 1000
 const MAX_NUMBER_LENGTH = 1000
 /** Decimal digits that a double holds whatever they are: such numbers need no proof that they are written back the same. */
 const EXACT_DIGITS = 15
-const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power)
 /** Below it JavaScript writes an exponent. */
 const SMALLEST_PLAIN = 1e-6
 
-const EXPECTED_VALUE = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-}
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+])
+
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
 
-export class JsonReader {
-  readonly source: JsonSource
+export class JsonReader extends JsonCursor {
   readonly options: ReaderOptions
-  readonly text: string
-  /** The unit that is read next. */
-  at = 0
-  /** Where the last whole token began. */
-  token = 0
-  /** Where the open containers began. */
-  readonly open: number[] = []
 
   constructor(source: JsonSource, options: ReaderOptions) {
-    this.source = source
+    super(source)
     this.options = options
-    this.text = source.text
   }
 
   /** The next value, white space before it included. */
   value(): JsonValue {
     const code = this.next()
-    if (code === QUOTE) return this.stringValue()
+    if (code === QUOTE) return this.string(false)
     if (code === OPEN_BRACE) return this.object()
     if (code === OPEN_BRACKET) return this.array()
     if (code === MINUS || isDigit(code)) return this.number()
@@ -86,20 +80,19 @@ export class JsonReader {
       if (code === SPACE || code === 10 || code === 13 || code === 9) this.at++
       else if (code === SLASH) this.comment()
       else if (Number.isNaN(code)) return code
-      else
-        throw this.malformed(
-          `Illegal character (${describeCharacter(code)}): only regular white space (\\r, \\n, \\t) is allowed between tokens`,
-        )
+      else throw this.illegalSpace(code)
     }
   }
 
   private object(): JsonObject {
     const offsets = this.begin()
     const members: JsonObject = new Map()
-    if (this.next() === CLOSE_BRACE) return this.end(members, offsets)
+    const first = this.next()
+    if (first === CLOSE_BRACE) return this.end(members, offsets)
+    if (first === CLOSE_BRACKET) throw this.mismatched()
     for (let count = 1; ; count++) {
       const before = this.token
-      const name = this.name(offsets)
+      const name = this.name(offsets, count === 1)
       const nameEnd = this.at
       if (this.next() !== COLON) throw this.unexpected('was expecting a colon to separate field name and value')
       this.at++
@@ -115,7 +108,10 @@ export class JsonReader {
   private array(): JsonValue[] {
     const offsets = this.begin()
     const items: JsonValue[] = []
-    if (this.next() === CLOSE_BRACKET) return this.end(items, offsets)
+    const first = this.next()
+    if (first === CLOSE_BRACKET) return this.end(items, offsets)
+    if (first === CLOSE_BRACE) throw this.mismatched()
+    if (Number.isNaN(first)) throw this.unclosed('')
     for (;;) {
       items.push(offsets ? this.recordedValue(offsets) : this.value())
       const separator = this.next()
@@ -128,14 +124,8 @@ export class JsonReader {
   private begin(): OffsetsBuilder | undefined {
     const { open, options } = this
     this.token = this.at
-    open.push(this.at)
-    if (open.length > MAX_DEPTH) {
-      this.at++
-      throw this.malformed(
-        `Document nesting depth (${open.length}) exceeds the maximum allowed (${MAX_DEPTH}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`,
-      )
-    }
-    this.at++
+    open.push(this.at++)
+    if (open.length > MAX_DEPTH) throw this.beyondLimit('Document nesting depth', open.length, MAX_DEPTH, 'getMaxNestingDepth')
     const wanted = options.positions === 'all' || (options.positions === 'top' && open.length === 1)
     return wanted ? { source: this.source, start: this.token, end: 0, names: [], values: [], ends: [] } : undefined
   }
@@ -158,22 +148,18 @@ export class JsonReader {
     return value
   }
 
-  private name(offsets: OffsetsBuilder | undefined): string {
-    if (this.next() !== QUOTE) throw this.unexpected('was expecting double-quote to start field name')
+  private name(offsets: OffsetsBuilder | undefined, isFirst: boolean): string {
+    if (this.next() !== QUOTE) throw this.unexpectedName(isFirst)
     const start = this.at
     offsets?.names.push(start)
-    const name = this.string(": was expecting closing '\"' for name")
+    const name = this.string(true)
     this.token = start
     return name
   }
 
-  private stringValue(): string {
-    this.token = this.at
-    return this.string(': was expecting closing quote for a string value')
-  }
-
-  private string(whenUnclosed: string): string {
+  private string(isName: boolean): string {
     const { text } = this
+    if (!isName) this.token = this.at
     const start = this.at + 1
     for (let at = start; ; at++) {
       const code = text.charCodeAt(at)
@@ -181,13 +167,13 @@ export class JsonReader {
         this.at = at + 1
         return text.slice(start, at)
       }
-      if (code === BACKSLASH) return this.escapedString(start, at, whenUnclosed)
-      if (!(code >= SPACE)) throw this.badStringUnit(at, whenUnclosed)
+      if (code === BACKSLASH) return this.escapedString(start, at, isName)
+      if (!(code >= SPACE)) throw this.badString(at, isName)
     }
   }
 
   /** Continues a string at its first backslash. */
-  private escapedString(start: number, backslash: number, whenUnclosed: string): string {
+  private escapedString(start: number, backslash: number, isName: boolean): string {
     const { text } = this
     let read = text.slice(start, backslash)
     let from = backslash
@@ -200,42 +186,31 @@ export class JsonReader {
         this.at = at + 1
         return read + text.slice(from, at)
       } else if (code >= SPACE) at++
-      else throw this.badStringUnit(at, whenUnclosed)
+      else throw this.badString(at, isName)
     }
   }
 
-  /** The character that an escape stands for; `this.at` is then behind it. */
+  /** The character that an escape stands for; the cursor is then behind it. */
   private escape(backslash: number): string {
-    const { text } = this
-    const kind = text.charAt(backslash + 1)
-    if (kind === 'u') return this.unicodeEscape(backslash + 2)
-    const character = Object.hasOwn(ESCAPES, kind) ? ESCAPES[kind] : undefined
-    if (character !== undefined) {
-      this.at = backslash + 2
-      return character
-    }
+    const kind = this.text.charAt(backslash + 1)
     if (kind === '') throw this.endOfInput(' in character escape sequence')
+    if (kind === 'u') return this.unicodeEscape(backslash + 2)
     this.at = backslash + 1
-    throw this.malformed(`Unrecognized character escape ${describeCharacter(text.codePointAt(backslash + 1) as number)}`)
+    const character = ESCAPES.get(kind)
+    if (character === undefined) {
+      throw this.malformed(`Unrecognized character escape ${describeCharacter(this.text.codePointAt(this.at) as number)}`)
+    }
+    this.at++
+    return character
   }
 
   private unicodeEscape(digits: number): string {
-    for (let at = digits; at < digits + 4; at++) {
-      if (at >= this.text.length) throw this.endOfInput(' in character escape sequence')
-      if (/[0-9a-fA-F]/.test(this.text.charAt(at))) continue
-      this.at = at
-      throw this.unexpected('expected a hex-digit for character escape sequence')
+    for (this.at = digits; this.at < digits + 4; this.at++) {
+      if (this.at >= this.text.length) throw this.endOfInput(' in character escape sequence')
+      const isHex = /[0-9a-fA-F]/.test(this.text.charAt(this.at))
+      if (!isHex) throw this.unexpected('expected a hex-digit for character escape sequence')
     }
-    this.at = digits + 4
     return String.fromCharCode(Number.parseInt(this.text.slice(digits, digits + 4), 16))
-  }
-
-  private badStringUnit(at: number, whenUnclosed: string): JsonSyntaxError {
-    this.at = at
-    if (at >= this.text.length) return this.endOfInput(whenUnclosed)
-    const where = whenUnclosed.endsWith('name') ? 'name' : 'string value'
-    const shown = describeCharacter(this.text.charCodeAt(at))
-    return this.malformed(`Illegal unquoted character (${shown}): has to be escaped using backslash to be included in ${where}`)
   }
 
   private number(): number | JsonNumber {
@@ -247,13 +222,15 @@ export class JsonReader {
     let mantissa = 0
     let code = text.charCodeAt(at)
     for (; isDigit(code); code = text.charCodeAt(++at)) mantissa = mantissa * 10 + (code - ZERO)
+    if (at === whole) throw this.noDigits(whole)
+    if (at - whole > 1 && text.charCodeAt(whole) === ZERO) {
+      throw this.malformed('Invalid numeric value: Leading zeroes not allowed', whole + 1)
+    }
     this.at = at
-    if (at === whole) throw this.badNumber(': expected digit (0-9) to follow minus sign, for valid numeric value')
-    if (at - whole > 1 && text.charCodeAt(whole) === ZERO) throw this.leadingZero(whole)
-    if (code === DOT || code === 0x65 || code === 0x45) return this.fractionOrExponent(start, whole, mantissa)
+    if (code === DOT || code === LOWER_E || code === UPPER_E) return this.fractionOrExponent(start, whole, mantissa)
+    if (at - whole > EXACT_DIGITS || (mantissa === 0 && negative)) return this.unusualNumber(start)
     this.token = start
-    if (at - whole <= EXACT_DIGITS && (mantissa !== 0 || !negative)) return negative ? -mantissa : mantissa
-    return this.unusualNumber(start)
+    return negative ? -mantissa : mantissa
   }
 
   /** Continues a number behind its whole part. */
@@ -266,43 +243,48 @@ export class JsonReader {
     if (code === DOT) {
       code = text.charCodeAt(++at)
       for (; isDigit(code); code = text.charCodeAt(++at)) mantissa = mantissa * 10 + (code - ZERO)
+      // At the end of the input Jackson names the point itself.
+      this.at = Number.isNaN(code) ? at - 1 : at
+      if (at === dot + 1) throw this.badNumber('Decimal point not followed by a digit')
       this.at = at
-      if (at === dot + 1) throw this.badNumber(': Decimal point not followed by a digit')
     }
-    if (code === 0x65 || code === 0x45) {
+    if (code === LOWER_E || code === UPPER_E) {
       this.exponent()
       return this.unusualNumber(start)
     }
+    const isExact = at - whole - 1 <= EXACT_DIGITS && text.charCodeAt(at - 1) !== ZERO
+    const value = isExact ? mantissa / POWERS_OF_TEN[at - dot - 1]! : 0
+    if (value < SMALLEST_PLAIN) return this.unusualNumber(start)
     this.token = start
-    const digits = at - whole - 1
-    const exact = digits <= EXACT_DIGITS && text.charCodeAt(at - 1) !== ZERO
-    if (!exact) return this.unusualNumber(start)
-    const value = mantissa / POWERS_OF_TEN[at - dot - 1]!
-    return value < SMALLEST_PLAIN ? this.unusualNumber(start) : whole === start ? value : -value
+    return whole === start ? value : -value
   }
 
   private exponent(): void {
     const { text } = this
     let at = this.at + 1
-    const sign = text.charCodeAt(at)
-    if (sign === MINUS || sign === 0x2b) at++
+    const sign = text.charAt(at)
+    if (sign === '-' || sign === '+') at++
     const digits = at
     while (isDigit(text.charCodeAt(at))) at++
     this.at = at
-    if (at === digits) throw this.badNumber(': Exponent indicator not followed by a digit')
+    if (at === digits) throw this.badNumber('Exponent indicator not followed by a digit')
   }
 
   /** A number that JavaScript may write differently. */
   private unusualNumber(start: number): number | JsonNumber {
     const text = this.text.slice(start, this.at)
-    this.token = start
     if (text.length > MAX_NUMBER_LENGTH) {
-      throw this.malformed(
-        `Number value length (${text.length}) exceeds the maximum allowed (${MAX_NUMBER_LENGTH}, from \`StreamReadConstraints.getMaxNumberLength()\`)`,
-      )
+      throw this.beyondLimit('Number value length', text.length, MAX_NUMBER_LENGTH, 'getMaxNumberLength')
     }
+    this.token = start
     const value = Number(text)
     return String(value) === text ? value : new JsonNumber(text)
+  }
+
+  private noDigits(at: number) {
+    if (this.text.startsWith('Infinity', at)) return this.nonNumber('-Infinity')
+    this.at = at
+    return this.badNumber('expected digit (0-9) to follow minus sign, for valid numeric value')
   }
 
   private literal(code: number): boolean | null {
@@ -310,9 +292,7 @@ export class JsonReader {
     if (code === 0x74 && text.startsWith('true', at)) return this.literalEnd(4, true)
     if (code === 0x66 && text.startsWith('false', at)) return this.literalEnd(5, false)
     if (code === 0x6e && text.startsWith('null', at)) return this.literalEnd(4, null)
-    if (Number.isNaN(code)) throw this.endOfInput(this.open.length === 0 ? '' : ` within/between ${this.context()} entries`)
-    if (IDENTIFIER_START.test(text.charAt(at))) throw this.unrecognized()
-    throw this.unexpected(`expected a valid value ${EXPECTED_VALUE}`)
+    throw this.unexpectedValue()
   }
 
   private literalEnd<Literal extends boolean | null>(length: number, value: Literal): Literal {
@@ -323,14 +303,6 @@ export class JsonReader {
     return value
   }
 
-  private unrecognized(): JsonSyntaxError {
-    const word = /^[\p{L}\p{N}_$]{1,256}/u.exec(this.text.slice(this.at, this.at + 257))?.[0] ?? ''
-    // Read from bytes, Jackson consumes the character behind the word as well; read from a string it does not.
-    const behind = this.source.bytes && this.at + word.length < this.text.length ? 1 : 0
-    this.at += word.length + behind
-    return this.malformed(`Unrecognized token '${word}': was expecting ${EXPECTED_VALUE}`)
-  }
-
   private comment(): void {
     const { text, at, options } = this
     if (!options.comments) {
@@ -339,58 +311,17 @@ export class JsonReader {
       )
     }
     const kind = text.charAt(at + 1)
-    if (kind === '/') {
-      while (this.at < text.length && text.charCodeAt(this.at) !== 10 && text.charCodeAt(this.at) !== 13) this.at++
-      return
-    }
-    if (kind !== '*') {
-      this.at++
-      throw kind === '' ? this.endOfInput(' in a comment') : this.unexpected("was expecting either '*' or '/' for a comment")
-    }
-    const end = text.indexOf('*/', at + 2)
-    if (end < 0) throw this.endOfInput(' in a comment')
-    this.at = end + 2
+    const end = kind === '/' ? lineEnd(text, at) : kind === '*' ? text.indexOf('*/', at + 2) + 2 : at + 1
+    if (kind === '' || end === 1) throw this.endOfInput(' in a comment')
+    this.at = end
+    if (kind !== '/' && kind !== '*') throw this.unexpected("was expecting either '*' or '/' for a comment")
   }
+}
 
-  private context(): 'Object' | 'Array' | 'root' {
-    const start = this.open.at(-1)
-    if (start === undefined) return 'root'
-    return this.text.charCodeAt(start) === OPEN_BRACE ? 'Object' : 'Array'
-  }
-
-  private malformed(message: string): JsonSyntaxError {
-    return malformed(this.source, this.at, message, this.token)
-  }
-
-  private endOfInput(why: string): JsonSyntaxError {
-    return unexpectedEnd(this.source, why, this.token)
-  }
-
-  /** Something else than what must come here. */
-  private unexpected(expected: string): JsonSyntaxError {
-    const code = this.text.codePointAt(this.at)
-    if (code === undefined) return this.endOfInput(` within/between ${this.context()} entries`)
-    return this.malformed(`Unexpected character (${describeCharacter(code)}): ${expected}`)
-  }
-
-  /** Neither a comma nor the closing bracket behind an entry. */
-  private unclosed(expected: string): JsonSyntaxError {
-    const code = this.text.charCodeAt(this.at)
-    const start = `${this.context()} (start marker at ${this.source.describe(this.open.at(-1) ?? 0)})`
-    if (Number.isNaN(code)) return this.endOfInput(`: expected close marker for ${start}`)
-    return this.unexpected(expected)
-  }
-
-  private badNumber(why: string): JsonSyntaxError {
-    const code = this.text.codePointAt(this.at)
-    if (code === undefined) return this.endOfInput(' in a Number value')
-    return this.malformed(`Unexpected character (${describeCharacter(code)}) in numeric value${why}`)
-  }
-
-  private leadingZero(whole: number): JsonSyntaxError {
-    this.at = whole + 1
-    return this.malformed('Invalid numeric value: Leading zeroes not allowed')
-  }
+function lineEnd(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++
+  return at
 }
 
 type OffsetsBuilder = { -readonly [Key in keyof ContainerOffsets]: ContainerOffsets[Key] } & {
@@ -398,6 +329,3 @@ type OffsetsBuilder = { -readonly [Key in keyof ContainerOffsets]: ContainerOffs
   values: number[]
   ends: number[]
 }
-
-const IDENTIFIER_START = /[\p{L}_$]/u
-const IDENTIFIER_PART = /[\p{L}\p{N}_$]/u

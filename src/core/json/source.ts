@@ -53,6 +53,11 @@ export class JsonSource {
     return `[Source: ${this.#snippet()}; line: ${line}, column: ${column}]`
   }
 
+  /** The same for the place before everything. */
+  describeRoot(): string {
+    return `[Source: ${this.#snippet()}; line: 1, column: 0]`
+  }
+
   #snippet(): string {
     const length = this.bytes?.length ?? this.text.length
     const kind = this.bytes ? '(byte[])' : '(String)'

@@ -5,7 +5,10 @@
 import { ElasticError } from '../errors.ts'
 import type { JsonPosition, JsonSource } from './source.ts'
 
-/** Malformed JSON. `lastToken` is where the last whole token began: `[1:6] failed to parse: [1:7] Unexpected end of file`. */
+/**
+ * Malformed JSON. `lastToken` is where the last whole token began, as document APIs print it: `[1:6] failed to parse: [1:7] Unexpected end
+ * of file`; before and behind the main value it is the error's own place (and the words `failed to parse:` are left out there).
+ */
 export class JsonSyntaxError extends ElasticError {
   readonly lastToken: JsonPosition
 
@@ -37,10 +40,14 @@ export function unexpectedEnd(source: JsonSource, message: string, lastToken: nu
   return new JsonSyntaxError('x_content_e_o_f_exception', reason, cause, source.position(lastToken))
 }
 
+/** A limit of the parser was passed; Jackson names no place. */
+export function beyondLimit(source: JsonSource, message: string, lastToken: number): JsonSyntaxError {
+  const cause = new ElasticError('stream_constraints_exception', message)
+  return new JsonSyntaxError('x_content_parse_exception', message, cause, source.position(lastToken))
+}
+
 /** A character as Jackson names it: `'q' (code 113)`. */
 export function describeCharacter(code: number): string {
-  const hex = code.toString(16)
   if (code < 32 || (code >= 127 && code < 160)) return `(CTRL-CHAR, code ${code})`
-  const shown = String.fromCodePoint(code)
-  return code > 255 ? `'${shown}' (code ${code} / 0x${hex})` : `'${shown}' (code ${code}${code > 127 ? ` / 0x${hex}` : ''})`
+  return `'${String.fromCodePoint(code)}' (code ${code}${code > 255 ? ` / 0x${code.toString(16)}` : ''})`
 }

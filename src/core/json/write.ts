@@ -13,132 +13,155 @@ export interface WriteOptions {
 
 /** The UTF-8 bytes of a value; `undefined` members are left out, elsewhere they are null. */
 export function writeJson(value: JsonOutput, options: WriteOptions = {}): Buffer {
-  const writer = new JsonWriter(options.pretty === true)
+  const parts = writeJsonParts(value, options)
+  return typeof parts === 'string' ? Buffer.from(parts) : Buffer.concat(parts)
+}
+
+/** The text of a value. */
+export function writeJsonText(value: JsonOutput, options: WriteOptions = {}): string {
+  const parts = writeJsonParts(value, options)
+  return typeof parts === 'string' ? parts : Buffer.concat(parts).toString('utf8')
+}
+
+/** The same without a copy: one text, or pieces where raw bytes stand in between. */
+export function writeJsonParts(value: JsonOutput, options: WriteOptions = {}): string | Uint8Array[] {
+  const writer = options.pretty === true ? new PrettyWriter() : new PlainWriter()
   writer.value(value)
   return writer.finish()
 }
 
-/** The same as a string. */
-export const writeJsonText = (value: JsonOutput, options?: WriteOptions): string => writeJson(value, options).toString('utf8')
+type Composite = Exclude<JsonOutput, null | undefined | boolean | string | number | bigint>
+type Literal = Readonly<Record<string, JsonOutput>>
 
-class JsonWriter {
-  readonly #pretty: boolean
-  /** What is written and not yet in `#chunks`. */
-  #text = ''
-  readonly #chunks: Uint8Array[] = []
-  #indent = '\n'
+/** Without white space. */
+class PlainWriter {
+  text = ''
+  readonly chunks: Uint8Array[] = []
 
-  constructor(pretty: boolean) {
-    this.#pretty = pretty
-  }
-
-  finish(): Buffer {
-    if (this.#pretty) this.#text += '\n'
-    if (this.#chunks.length === 0) return Buffer.from(this.#text)
-    this.#flush()
-    return Buffer.concat(this.#chunks)
+  finish(): string | Uint8Array[] {
+    if (this.chunks.length === 0) return this.text
+    this.flush()
+    return this.chunks
   }
 
   value(value: JsonOutput): void {
-    if (typeof value === 'string') this.#text += quote(value)
-    else if (typeof value === 'number') this.#text += Number.isFinite(value) ? plainNumber(value) : `"${value}"`
-    else if (value === null || value === undefined) this.#text += 'null'
-    else if (typeof value === 'object') this.#object(value)
-    else this.#text += String(value)
+    if (typeof value === 'string') this.text += quote(value)
+    else if (typeof value === 'number') this.text += plainNumber(value)
+    else if (value === null || value === undefined) this.text += 'null'
+    else if (typeof value === 'object') this.composite(value)
+    else this.text += String(value)
   }
 
-  #object(value: Exclude<JsonOutput, null | undefined | boolean | string | number | bigint>): void {
-    if (Array.isArray(value)) this.#array(value)
-    else if (value instanceof Map) this.#map(value)
-    else if (value instanceof RawJson) this.#raw(value)
-    else if (value instanceof JsonNumber) this.#text += value.text
-    else if (value instanceof JsonDouble) this.#text += javaDouble(value.value)
-    else this.#literal(value as Readonly<Record<string, JsonOutput>>)
+  composite(value: Composite): void {
+    if (Array.isArray(value)) this.array(value)
+    else if (value instanceof Map) this.map(value)
+    else if (value instanceof RawJson) this.raw(value.bytes)
+    else if (value instanceof JsonNumber) this.text += value.text
+    else if (value instanceof JsonDouble) this.text += javaDouble(value.value)
+    else this.literal(value as Literal)
   }
 
-  #array(items: readonly JsonOutput[]): void {
-    if (items.length === 0) {
-      this.#text += this.#pretty ? '[ ]' : '[]'
-      return
-    }
-    const outer = this.#open('[')
+  array(items: readonly JsonOutput[]): void {
+    let separator = '['
     for (let at = 0; at < items.length; at++) {
-      if (at > 0) this.#text += ','
-      if (this.#pretty) this.#text += this.#indent
+      this.text += separator
       this.value(items[at])
+      separator = ','
     }
-    this.#close(outer, ']')
+    this.text += separator === '[' ? '[]' : ']'
   }
 
-  #map(members: ReadonlyMap<string, JsonOutput>): void {
-    const outer = this.#open('{')
-    let isFirst = true
+  map(members: ReadonlyMap<string, JsonOutput>): void {
+    let separator = '{'
     for (const [name, value] of members) {
       if (value === undefined) continue
-      this.#member(isFirst, name, value)
-      isFirst = false
+      this.text += `${separator}${quote(name)}:`
+      this.value(value)
+      separator = ','
     }
-    this.#closeObject(outer, isFirst)
+    this.text += separator === '{' ? '{}' : '}'
   }
 
-  #literal(members: Readonly<Record<string, JsonOutput>>): void {
-    const outer = this.#open('{')
-    let isFirst = true
-    for (const name of Object.keys(members)) {
+  literal(members: Literal): void {
+    let separator = '{'
+    for (const name in members) {
       const value = members[name]
-      if (value === undefined) continue
-      this.#member(isFirst, name, value)
-      isFirst = false
+      if (value === undefined || !Object.hasOwn(members, name)) continue
+      this.text += `${separator}${quote(name)}:`
+      this.value(value)
+      separator = ','
     }
-    this.#closeObject(outer, isFirst)
+    this.text += separator === '{' ? '{}' : '}'
   }
 
-  #member(isFirst: boolean, name: string, value: JsonOutput): void {
-    if (!isFirst) this.#text += ','
-    this.#text += this.#pretty ? `${this.#indent}${quote(name)} : ` : `${quote(name)}:`
-    this.value(value)
+  raw(bytes: Uint8Array): void {
+    this.flush()
+    this.chunks.push(bytes)
   }
 
-  #open(bracket: string): string {
-    const outer = this.#indent
-    this.#text += bracket
-    if (this.#pretty) this.#indent += '  '
-    return outer
-  }
-
-  #closeObject(outer: string, isEmpty: boolean): void {
-    if (isEmpty) {
-      this.#indent = outer
-      this.#text += this.#pretty ? ' }' : '}'
-    } else this.#close(outer, '}')
-  }
-
-  #close(outer: string, bracket: string): void {
-    this.#indent = outer
-    this.#text += this.#pretty ? outer + bracket : bracket
-  }
-
-  #raw({ bytes }: RawJson): void {
-    if (this.#pretty) this.value(parseJson(bytes))
-    else {
-      this.#flush()
-      this.#chunks.push(bytes)
-    }
-  }
-
-  #flush(): void {
-    if (this.#text === '') return
-    this.#chunks.push(Buffer.from(this.#text))
-    this.#text = ''
+  private flush(): void {
+    if (this.text !== '') this.chunks.push(Buffer.from(this.text))
+    this.text = ''
   }
 }
 
-/** Nothing that JSON has to escape, nor a surrogate that may stand alone. */
-const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+/** As `?pretty` has it. */
+class PrettyWriter extends PlainWriter {
+  private indent = '\n'
 
-const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text))
+  override finish(): string | Uint8Array[] {
+    this.text += '\n'
+    return super.finish()
+  }
 
-const plainNumber = (value: number): string => (Object.is(value, -0) ? '0' : String(value))
+  override array(items: readonly JsonOutput[]): void {
+    if (items.length === 0) {
+      this.text += '[ ]'
+      return
+    }
+    this.nested('[', ']', items, (item) => this.value(item))
+  }
+
+  override map(members: ReadonlyMap<string, JsonOutput>): void {
+    const present = [...members].filter(([, value]) => value !== undefined)
+    if (present.length === 0) {
+      this.text += '{ }'
+      return
+    }
+    this.nested('{', '}', present, ([name, value]) => {
+      this.text += `${quote(name)} : `
+      this.value(value)
+    })
+  }
+
+  override literal(members: Literal): void {
+    this.map(new Map(Object.entries(members)))
+  }
+
+  override raw(bytes: Uint8Array): void {
+    this.value(parseJson(bytes))
+  }
+
+  private nested<Entry>(open: string, close: string, entries: readonly Entry[], write: (entry: Entry) => void): void {
+    const outer = this.indent
+    this.indent += '  '
+    let separator = open
+    for (const entry of entries) {
+      this.text += separator + this.indent
+      write(entry)
+      separator = ','
+    }
+    this.indent = outer
+    this.text += outer + close
+  }
+}
+
+/** Something that JSON escapes, or half of a surrogate pair, which may stand alone. */
+const UNUSUAL = /[\u0000-\u001f"\\\ud800-\udfff]/
+
+const quote = (text: string): string => (UNUSUAL.test(text) ? JSON.stringify(text) : `"${text}"`)
+
+const plainNumber = (value: number): string => (Number.isFinite(value) ? String(value) : `"${value}"`)
 
 /** A double as Java writes it: `1.0`, `1.0E10`, `1.5E-5`; what is no number is a string. */
 export function javaDouble(value: number): string {
