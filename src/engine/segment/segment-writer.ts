@@ -1,0 +1,73 @@
+/** Writes a segment field by field: what sealing a builder and merging have in common. */
+import { popcount } from './bits.ts'
+import { openImage } from './file.ts'
+import { ImageWriter } from './image-writer.ts'
+import type { FieldDescription } from './layout.ts'
+import type { NumbersWriter } from './numbers-writer.ts'
+import type { Segment } from './segment.ts'
+import type { Slices } from './slices.ts'
+import { createSlots, isSparse, type Slots } from './slots.ts'
+import type { TermsWriter } from './terms-writer.ts'
+
+/** A field whose terms or numbers are complete. */
+export interface FieldContent {
+  readonly path: string
+  /** Bit per document: has a value. */
+  readonly exists: Uint32Array
+  readonly terms?: TermsWriter
+  /** One byte per document. */
+  readonly norms?: Uint8Array | undefined
+  readonly withColumn?: boolean
+  readonly numbers?: NumbersWriter
+  readonly withPoints?: boolean
+}
+
+export class SegmentWriter {
+  private readonly image = new ImageWriter()
+  private readonly fields: FieldDescription[] = []
+  private readonly name: string
+  private readonly seqNos: Float64Array
+
+  constructor(name: string, seqNos: Float64Array) {
+    this.name = name
+    this.seqNos = seqNos
+  }
+
+  *field(content: FieldContent): Slices<void> {
+    const docCount = this.seqNos.length
+    const withValue = popcount(content.exists)
+    if (withValue === 0) return
+    const sparse = isSparse(withValue, docCount)
+    const slots = createSlots(sparse, content.exists, docCount)
+    this.fields.push({
+      path: content.path,
+      docCount: content.terms ? content.terms.docCount : withValue,
+      exists: withValue === docCount ? null : this.image.section(content.exists),
+      sparse,
+      terms: content.terms ? content.terms.finish(this.image) : null,
+      norms: content.norms ? this.image.section(sparse ? packed(content.norms, slots) : content.norms) : null,
+      ordinals: content.terms && content.withColumn ? yield* content.terms.finishColumn(this.image, slots) : null,
+      numbers: content.numbers ? yield* content.numbers.finish(this.image, slots, content.withPoints === true) : null,
+    })
+  }
+
+  *finish(): Slices<Segment> {
+    const description = {
+      name: this.name,
+      docCount: this.seqNos.length,
+      seqNos: this.image.section(this.seqNos),
+      fields: this.fields,
+    }
+    return openImage(yield* this.image.finish(description))
+  }
+}
+
+/** The norms of the documents that have a slot. */
+function packed(norms: Uint8Array, slots: Slots): Uint8Array {
+  const kept = new Uint8Array(slots.count)
+  for (let doc = 0; doc < norms.length; doc++) {
+    const slot = slots.slot(doc)
+    if (slot >= 0) kept[slot] = norms[doc]!
+  }
+  return kept
+}

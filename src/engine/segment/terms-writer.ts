@@ -1,0 +1,232 @@
+/**
+ * Writes the terms of one field: dictionary, postings, skip entries, positions, and the ordinal column that mirrors the postings.
+ * Terms come in the order of their bytes, the documents of a term ascending. Used when sealing and merging; format in `layout.ts`.
+ */
+import { createBits, getBit, popcount, setBit } from './bits.ts'
+import { GrowableBytes, GrowableUint32 } from './growable.ts'
+import type { ImageWriter } from './image-writer.ts'
+import { BLOCK_BITS, type OrdinalsDescription, SKIP_INTERVAL, SKIP_WORDS, type TermsDescription } from './layout.ts'
+import type { Slices } from './slices.ts'
+import type { Slots } from './slots.ts'
+
+const BLOCK_MASK = (1 << BLOCK_BITS) - 1
+/** Values of a column written between two chances of a pause. */
+const STEP = 8192
+
+export interface TermsOptions {
+  readonly docCount: number
+  readonly withPositions: boolean
+  readonly withColumn: boolean
+}
+
+export class TermsWriter {
+  private readonly withPositions: boolean
+  private readonly withColumn: boolean
+
+  private readonly dictionary = new GrowableBytes()
+  private readonly blocks = new GrowableUint32()
+  private readonly offsets = new GrowableUint32()
+  private readonly postings = new GrowableBytes()
+  private readonly skips = new GrowableUint32()
+  private readonly positions = new GrowableBytes()
+
+  /** The term being written, the one before it, and its documents so far. */
+  private readonly term = new GrowableBytes()
+  private readonly termBefore = new GrowableBytes()
+  private readonly gaps = new GrowableBytes()
+  private docFreq = 0
+  private occurrences = 0
+  private lastDoc = -1
+  private firstSkip = 0
+  private firstPosition = 0
+
+  private size = 0
+  private longest = 0
+  private sumDocFreq = 0
+  private sumTotalTermFreq = 0
+  private readonly seen: Uint32Array
+  private severalInOne = false
+  /** Documents of every posting, and where those of each term end: the column is their transposition. */
+  private readonly columnDocs = new GrowableUint32()
+  private readonly columnEnds = new GrowableUint32()
+
+  constructor({ docCount, withPositions, withColumn }: TermsOptions) {
+    this.withPositions = withPositions
+    this.withColumn = withColumn
+    this.seen = createBits(docCount)
+  }
+
+  begin(term: Uint8Array, length: number): void {
+    this.term.clear()
+    this.term.append(term, 0, length)
+    this.gaps.clear()
+    this.docFreq = 0
+    this.occurrences = 0
+    this.lastDoc = -1
+    this.firstSkip = this.skips.length / SKIP_WORDS
+    this.firstPosition = this.positions.length
+  }
+
+  /** Adds a document that has the term, once. */
+  posting(doc: number): void {
+    this.gaps.varint(this.enter(doc))
+    this.occurrences++
+  }
+
+  /** Adds a document that has the term at `positions[from]` up to, not including, `positions[to]`; ascending. */
+  occurrencesAt(doc: number, positions: Uint32Array, from: number, to: number): void {
+    const gap = this.enter(doc)
+    const freq = to - from
+    this.gaps.varint(freq === 1 ? gap * 2 + 1 : gap * 2)
+    if (freq !== 1) this.gaps.varint(freq)
+    this.occurrences += freq
+    let before = 0
+    for (let at = from; at < to; at++) {
+      this.positions.varint(positions[at]! - before)
+      before = positions[at]!
+    }
+  }
+
+  /** Writes the term; one without documents is left out. */
+  end(): void {
+    if (this.docFreq === 0) return
+    this.writeTerm()
+    this.writeRecord()
+    this.size++
+    this.sumDocFreq += this.docFreq
+    this.sumTotalTermFreq += this.occurrences
+    if (this.withColumn) this.columnEnds.push(this.columnDocs.length)
+  }
+
+  /** Documents that have a term. */
+  get docCount(): number {
+    return popcount(this.seen)
+  }
+
+  finish(image: ImageWriter): TermsDescription {
+    return {
+      size: this.size,
+      longest: this.longest,
+      withPositions: this.withPositions,
+      sumDocFreq: this.sumDocFreq,
+      sumTotalTermFreq: this.sumTotalTermFreq,
+      dictionary: image.section(this.dictionary.view()),
+      blocks: image.section(this.blocks.view()),
+      offsets: image.section(this.offsets.view()),
+      postings: image.section(this.postings.view()),
+      skips: image.section(this.skips.view()),
+      positions: image.section(this.positions.view()),
+    }
+  }
+
+  finishColumn(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
+    return this.severalInOne ? this.severalOrdinals(image, slots) : this.singleOrdinals(image, slots)
+  }
+
+  /** The gap before a document. */
+  private enter(doc: number): number {
+    if (doc <= this.lastDoc) throw new Error(`document ${doc} comes after ${this.lastDoc} in a term`)
+    if (this.docFreq !== 0 && this.docFreq % SKIP_INTERVAL === 0) this.skipEntry()
+    const gap = doc - this.lastDoc - 1
+    this.lastDoc = doc
+    this.docFreq++
+    if (getBit(this.seen, doc)) this.severalInOne = true
+    else setBit(this.seen, doc)
+    if (this.withColumn) this.columnDocs.push(doc)
+    return gap
+  }
+
+  private skipEntry(): void {
+    this.skips.push(this.lastDoc)
+    this.skips.push(this.gaps.length)
+    this.skips.push(this.positions.length - this.firstPosition)
+  }
+
+  private writeTerm(): void {
+    const { values, length } = this.term
+    if ((this.size & BLOCK_MASK) === 0) {
+      this.blocks.push(this.dictionary.length)
+      this.dictionary.varint(length)
+      this.dictionary.append(values, 0, length)
+    } else {
+      const shared = sharedPrefix(values, length, this.termBefore.values, this.termBefore.length)
+      this.dictionary.varint(shared)
+      this.dictionary.varint(length - shared)
+      this.dictionary.append(values, shared, length)
+    }
+    this.longest = Math.max(this.longest, length)
+    this.termBefore.clear()
+    this.termBefore.append(values, 0, length)
+  }
+
+  private writeRecord(): void {
+    this.offsets.push(this.postings.length)
+    this.postings.varint(this.docFreq)
+    if (this.withPositions) {
+      this.postings.varint(this.occurrences - this.docFreq)
+      this.postings.varint(this.firstPosition)
+    }
+    if (this.docFreq > SKIP_INTERVAL) this.postings.varint(this.firstSkip)
+    this.postings.append(this.gaps.values, 0, this.gaps.length)
+    if (this.postings.length > 0xffffffff || this.positions.length > 0xffffffff) throw new RangeError('postings exceed 4 GiB')
+  }
+
+  private *singleOrdinals(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
+    const width = ordinalWidth(this.size)
+    const values = createOrdinals(width, slots.count)
+    let from = 0
+    for (let ordinal = 0; ordinal < this.size; ordinal++) {
+      const to = this.columnEnds.values[ordinal]!
+      for (let at = from; at < to; at++) {
+        values[slots.slot(this.columnDocs.values[at]!)] = ordinal + 1
+        if (at % STEP === 0) yield
+      }
+      from = to
+    }
+    return { width, starts: null, values: image.section(values) }
+  }
+
+  private *severalOrdinals(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
+    const width = ordinalWidth(this.size)
+    const values = createOrdinals(width, this.columnDocs.length)
+    const starts = yield* this.columnStarts(slots)
+    const next = starts.slice()
+    let from = 0
+    for (let ordinal = 0; ordinal < this.size; ordinal++) {
+      const to = this.columnEnds.values[ordinal]!
+      for (let at = from; at < to; at++) {
+        const slot = slots.slot(this.columnDocs.values[at]!)
+        values[next[slot]!++] = ordinal
+        if (at % STEP === 0) yield
+      }
+      from = to
+    }
+    return { width, starts: image.section(starts), values: image.section(values) }
+  }
+
+  private *columnStarts(slots: Slots): Slices<Uint32Array> {
+    const starts = new Uint32Array(slots.count + 1)
+    for (let at = 0; at < this.columnDocs.length; at++) {
+      starts[slots.slot(this.columnDocs.values[at]!) + 1]!++
+      if (at % STEP === 0) yield
+    }
+    for (let slot = 0; slot < slots.count; slot++) {
+      starts[slot + 1]! += starts[slot]!
+      if (slot % STEP === 0) yield
+    }
+    return starts
+  }
+}
+
+function sharedPrefix(left: Uint8Array, leftLength: number, right: Uint8Array, rightLength: number): number {
+  const longest = Math.min(leftLength, rightLength)
+  let shared = 0
+  while (shared < longest && left[shared] === right[shared]) shared++
+  return shared
+}
+
+/** Room for every ordinal plus 1. */
+const ordinalWidth = (terms: number): 1 | 2 | 4 => (terms <= 0xff ? 1 : terms <= 0xffff ? 2 : 4)
+
+const createOrdinals = (width: 1 | 2 | 4, count: number): Uint8Array | Uint16Array | Uint32Array =>
+  width === 1 ? new Uint8Array(count) : width === 2 ? new Uint16Array(count) : new Uint32Array(count)
