@@ -6,7 +6,7 @@
 /** Values are plain JSON (null-prototype objects or arrays of such; no functions, no Maps). */
 export interface StoredRecord<Value> {
   readonly value: Value
-  /** Starts at 1 and grows with every write of this id. */
+  /** Starts at 1 and grows with every write of this id; not given again to a new record of an id that was deleted. */
   readonly version: number
 }
 

@@ -6,10 +6,10 @@ export function createMemoryStore(): Store {
   const names = new Set<string>()
   let closed = false
 
-  const submit = async ({ collection, id, ...change }: Change): Promise<boolean> => {
+  const submit = async (change: Change): Promise<boolean> => {
     if (closed) throw new Error('the store is closed')
-    const outcome = decideChange({ collection, id, ...change }, collection.find(id))
-    if (outcome.done) collection.apply(id, outcome.record)
+    const outcome = decideChange(change, change.collection.find(change.id))
+    if (outcome.done) change.collection.apply(change.id, outcome.record)
     return outcome.done
   }
 

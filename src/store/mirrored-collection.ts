@@ -27,6 +27,7 @@ export class MirroredCollection<Value> implements Collection<Value> {
   readonly #records = new Map<string, StoredRecord<Value>>()
   readonly #listeners = new Set<(id: string) => void>()
   #order: string[] | undefined
+  #retired = 0
 
   constructor(name: string, submit: Submit) {
     this.name = name
@@ -63,6 +64,16 @@ export class MirroredCollection<Value> implements Collection<Value> {
     return () => this.#listeners.delete(listener)
   }
 
+  /** For the store: the highest version that was deleted. */
+  get retired(): number {
+    return this.#retired
+  }
+
+  /** For the store: a new record of an id must not look like the deleted one to a writer that still holds it. */
+  retire(version: number): void {
+    this.#retired = Math.max(this.#retired, version)
+  }
+
   /** For the store: what is on disk at start. */
   load(id: string, record: StoredRecord<Value>): void {
     this.#records.set(id, record)
@@ -84,8 +95,12 @@ export type Outcome = { readonly done: true; readonly record: StoredRecord<unkno
 
 /** Decides a change against the record it meets. */
 export function decideChange(change: Change, current: StoredRecord<unknown> | undefined): Outcome {
-  if (change.value === undefined) return current ? { done: true, record: undefined } : { done: false }
-  const version = current?.version ?? 0
-  if (change.ifVersion !== undefined && change.ifVersion !== version) return { done: false }
-  return { done: true, record: Object.freeze({ value: change.value, version: version + 1 }) }
+  const { collection, value, ifVersion } = change
+  if (value === undefined) {
+    if (current) collection.retire(current.version)
+    return current ? { done: true, record: undefined } : { done: false }
+  }
+  if (ifVersion !== undefined && ifVersion !== (current?.version ?? 0)) return { done: false }
+  const version = (current?.version ?? collection.retired) + 1
+  return { done: true, record: Object.freeze({ value, version }) }
 }

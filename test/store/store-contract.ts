@@ -52,7 +52,7 @@ export function describeStoreContract(title: string, open: () => Promise<Store>)
         things.put('a', { name: 'two' }),
         things.put('b', { name: 'b' }),
       ])
-      expect(things.find('a')).toMatchObject({ version: 1, value: { name: 'two' } })
+      expect(things.find('a')?.value.name).toBe('two')
       expect(things.size).toBe(2)
     })
 
@@ -62,6 +62,14 @@ export function describeStoreContract(title: string, open: () => Promise<Store>)
       expect(await things.delete('a')).toBe(true)
       expect(things.find('a')).toBeUndefined()
       expect(things.size).toBe(0)
+    })
+
+    it('never gives a version of a deleted record to a new one of the same id', async () => {
+      await things.put('a', { name: 'one' })
+      const old = things.find('a')
+      await Promise.all([things.delete('a'), things.put('a', { name: 'new' })])
+      expect(await things.put('a', { name: 'stale' }, old?.version)).toBe(false)
+      expect(things.find('a')?.value.name).toBe('new')
     })
 
     it('lists records by id', async () => {
