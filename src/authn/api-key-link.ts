@@ -1,0 +1,44 @@
+/** `Authorization: ApiKey base64(id:secret)`. */
+import { decodeBase64 } from '../core/base64.ts'
+import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
+
+/** An API key as it is presented. */
+export interface PresentedApiKey {
+  readonly id: string
+  readonly secret: string
+}
+
+/** Answers `notMine` for an id that does not exist, `unsuccessful` with a note for a key that is not accepted. */
+export type CheckApiKey = (key: PresentedApiKey) => LinkVerdict | Promise<LinkVerdict>
+
+export function createApiKeyLink(check: CheckApiKey): CredentialLink {
+  return {
+    name: 'API key',
+    async authenticate(credential) {
+      if (credential.kind !== 'apiKey') return NOT_MINE
+      const key = parseApiKey(credential.encoded)
+      if (typeof key === 'string') return unsuccessful(key)
+      const verdict = await check(key)
+      if (verdict.kind === 'notMine') return unsuccessful(`unable to find apikey with id ${key.id}`)
+      return verdict.kind === 'unsuccessful' && verdict.note !== undefined ? unsuccessful(verdict.note) : verdict
+    },
+  }
+}
+
+/** The key, or the note that says why it is none. */
+function parseApiKey(encoded: string): PresentedApiKey | string {
+  const text = tryDecode(encoded)
+  if (text instanceof Error) return text.message
+  const colon = text.indexOf(':')
+  return colon < 1 ? 'invalid ApiKey value' : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+}
+
+function tryDecode(encoded: string): string | Error {
+  try {
+    return decodeBase64(encoded).toString('utf8')
+  } catch (error) {
+    return error as Error
+  }
+}
+
+const unsuccessful = (note: string): LinkVerdict => ({ kind: 'unsuccessful', note: `API key: ${note}` })

@@ -1,0 +1,84 @@
+/** Wires the first gate: realms, the chain of links, the authenticator. Called once, by `main.ts`, after `openIdentity`. */
+import type { Clock } from '../core/clock.ts'
+import type { IdentityServices } from '../identity/open-identity.ts'
+import type { AnonymousSettings } from '../identity/users.ts'
+import { createNativeRealm } from '../realms/native-realm.ts'
+import { createRealmChain, type RealmChain } from '../realms/realm-chain.ts'
+import { createReservedRealm } from '../realms/reserved-realm.ts'
+import type { Subject } from '../request/identity.ts'
+import type { Authenticator } from '../request/ports.ts'
+import { createAccessTokenLink } from './access-token-link.ts'
+import { createApiKeyLink } from './api-key-link.ts'
+import { createAuthenticator } from './authenticator.ts'
+import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
+import { createFailures, defaultChallenges } from './failures.ts'
+import { type CredentialLink, NOT_MINE } from './link.ts'
+import { createRealmLink, createToSubject } from './realm-link.ts'
+import { createServiceTokenLink } from './service-token-link.ts'
+
+export interface AuthenticationSettings {
+  /** `xpack.security.authc.anonymous.*`; without roles there is no anonymous access. */
+  readonly anonymous: AnonymousSettings
+  /** `xpack.security.authc.run_as.enabled`. */
+  readonly runAs: boolean
+  /** `xpack.security.authc.reserved_realm.enabled`. */
+  readonly reservedRealm: boolean
+  /** The token service is on: its challenge is sent. */
+  readonly tokens: boolean
+  /** API keys are on: their challenge is sent and keys are read. */
+  readonly apiKeys: boolean
+  /** `sallyport.authn.cache.*`. */
+  readonly cache: { readonly size: number; readonly ttl: number }
+}
+
+export interface Authentication {
+  readonly authenticator: Authenticator
+  readonly verifier: CredentialVerifier
+  readonly realms: RealmChain
+}
+
+export interface AuthenticationParts {
+  readonly identity: IdentityServices
+  readonly settings: AuthenticationSettings
+  readonly clock: Clock
+}
+
+export function openAuthentication({ identity, settings, clock }: AuthenticationParts): Authentication {
+  const { users, reserved, passwords } = identity
+  const failures = createFailures(defaultChallenges(settings))
+  const toSubject = createToSubject(settings.anonymous.roles)
+  const realms = createRealmChain(
+    [
+      ...(settings.reservedRealm ? [createReservedRealm(reserved, passwords)] : []),
+      createNativeRealm('default_native', users, passwords),
+    ],
+    passwords,
+  )
+  // No service tokens, access tokens or API keys are issued yet, so every one that is presented is unknown.
+  const links: readonly CredentialLink[] = [
+    createServiceTokenLink(() => NOT_MINE, failures),
+    ...(settings.tokens ? [createAccessTokenLink(() => NOT_MINE)] : []),
+    ...(settings.apiKeys ? [createApiKeyLink(() => NOT_MINE)] : []),
+    createRealmLink(realms, toSubject),
+  ]
+  const verifier = createCredentialVerifier({ links, failures, cache: settings.cache, clock })
+  users.onChange((username) => verifier.forget(username))
+  const anonymous = anonymousSubject(settings.anonymous)
+  const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
+  return { authenticator, verifier, realms }
+}
+
+function anonymousSubject({ username, roles }: AnonymousSettings): Subject | undefined {
+  if (roles.length === 0) return undefined
+  return {
+    kind: 'anonymous',
+    username,
+    roles,
+    fullName: null,
+    email: null,
+    metadata: new Map([['_reserved', true]]),
+    enabled: true,
+    realm: { name: '__anonymous', type: '__anonymous' },
+    authenticationType: 'anonymous',
+  }
+}

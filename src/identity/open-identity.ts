@@ -1,0 +1,34 @@
+/** Opens what the server keeps about who may log in. Called once, by `main.ts`, after the store. */
+import type { Store } from '../store/collection.ts'
+import { parseHashAlgorithm } from './hash-format.ts'
+import { HashPool, type HashPoolOptions } from './hash-pool.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
+import { openReservedUsers, type ReservedUsers } from './reserved-users.ts'
+import { type AnonymousSettings, openUsers, type UserService } from './users.ts'
+
+export interface IdentitySettings {
+  /** `xpack.security.authc.password_hashing.algorithm`. */
+  readonly passwordHashing: string
+  /** `sallyport.hashing.*`. */
+  readonly hashing: HashPoolOptions
+  /** `xpack.security.authc.reserved_realm.enabled`. */
+  readonly reservedRealm: boolean
+  /** `xpack.security.authc.anonymous.*`. */
+  readonly anonymous: AnonymousSettings
+}
+
+export interface IdentityServices {
+  readonly users: UserService
+  readonly reserved: ReservedUsers
+  readonly passwords: Passwords
+  /** Stops the hashing threads; the store is the caller's to close. */
+  close(): Promise<void>
+}
+
+export async function openIdentity(store: Store, settings: IdentitySettings): Promise<IdentityServices> {
+  const pool = new HashPool(settings.hashing)
+  const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing) })
+  const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm })
+  const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous })
+  return { users, reserved, passwords, close: () => pool.close() }
+}

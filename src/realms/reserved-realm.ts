@@ -1,0 +1,19 @@
+/** The realm of the built-in users. Nobody else may vouch for their names, so a wrong password ends the chain. */
+import type { Passwords } from '../identity/passwords.ts'
+import type { ReservedUsers } from '../identity/reserved-users.ts'
+import type { User } from '../identity/user.ts'
+import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
+
+export function createReservedRealm(reserved: ReservedUsers, passwords: Passwords): Realm {
+  const authenticate = async ({ username, password }: PasswordToken): Promise<RealmVerdict> => {
+    if (!reserved.has(username)) return { kind: 'notMine' }
+    const record = reserved.findRecord(username)
+    const isCurrent = (): boolean => reserved.findRecord(username) === record
+    const matches = await passwords.verify(username, password, record?.value.passwordHash ?? undefined)
+    // Changed while the hash was computed: only what is true now counts.
+    if (!isCurrent()) return authenticate({ username, password })
+    return matches ? { kind: 'authenticated', user: reserved.find(username) as User, isCurrent } : { kind: 'rejected' }
+  }
+
+  return { name: 'reserved', type: 'reserved', authenticate, lookup: (username) => reserved.find(username) }
+}
