@@ -1,0 +1,10 @@
+/** The user APIs. */
+import type { AnyApi } from '../../../request/api.ts'
+import { authenticate } from './authenticate.ts'
+import { changePassword } from './change-password.ts'
+import { deleteUser } from './delete-user.ts'
+import { getUser } from './get-user.ts'
+import { putUser } from './put-user.ts'
+import { disableUser, enableUser } from './set-enabled.ts'
+
+export const userApis: readonly AnyApi[] = [authenticate, putUser, getUser, deleteUser, enableUser, disableUser, changePassword]
