@@ -25,7 +25,7 @@ export function encodeSegment(segment: Segment): Uint8Array {
 /** Opens a segment over `bytes`, which must not change from now on; throws `SegmentCorruptError`. */
 export function decodeSegment(bytes: Uint8Array): Segment {
   verifyChecksums(bytes)
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
   return openImage(aligned)
 }
 

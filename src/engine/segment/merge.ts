@@ -120,13 +120,14 @@ function* mergeField(path: string, sources: readonly Source[], order: DocumentOr
 
 function* mergeExists(fields: readonly (ImageField | undefined)[], order: DocumentOrder): Slices<Uint32Array> {
   const exists = createBits(order.docCount)
+  let work = 0
   for (let at = 0; at < fields.length; at++) {
     const field = fields[at]
     if (!field) continue
     const renumbered = order.renumbered[at]!
     for (let old = nextSetBit(field.exists, 0); old >= 0; old = nextSetBit(field.exists, old + 1)) {
       if (renumbered[old] !== DROPPED) setBit(exists, renumbered[old]!)
-      if (old % STEP === 0) yield
+      if (++work % STEP === 0) yield
     }
   }
   return exists
@@ -159,9 +160,10 @@ function numberOf(column: NumberColumn, doc: number, nth: number): number | bigi
 function* mergeNorms(fields: readonly (ImageField | undefined)[], exists: Uint32Array, order: DocumentOrder): Slices<Uint8Array> {
   const norms = new Uint8Array(order.docCount)
   const kept = fields.map((field) => field?.norms)
+  let work = 0
   for (let doc = nextSetBit(exists, 0); doc >= 0; doc = nextSetBit(exists, doc + 1)) {
     norms[doc] = kept[order.sourceOf[doc]!]![order.docOf[doc]!]!
-    if (doc % STEP === 0) yield
+    if (++work % STEP === 0) yield
   }
   return norms
 }

@@ -30,7 +30,8 @@ export function* orderOfIntegers(values: BigInt64Array | BigUint64Array): Slices
 function* orderOfKeys(keys: Uint32Array): Slices<Uint32Array> {
   const count = keys.length / 2
   const histogram = yield* countDigits(keys)
-  let order = Uint32Array.from({ length: count }, (_, at) => at)
+  let order = new Uint32Array(count)
+  for (let at = 0; at < count; at++) order[at] = at
   let target = new Uint32Array(count)
   for (let digit = 0; digit < DIGITS; digit++) {
     const next = startsOfDigit(histogram, digit, count)

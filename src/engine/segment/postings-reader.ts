@@ -1,6 +1,7 @@
 /** Walks the postings of one term, decoding as it goes; skip entries make `advance` cheap. Format in `layout.ts`. */
 import { SKIP_INTERVAL, SKIP_WORDS } from './layout.ts'
 import { NO_MORE_DOCS, type Postings } from './segment.ts'
+import { VarintReader } from './varint-reader.ts'
 
 export interface PostingsSections {
   readonly withPositions: boolean
@@ -138,33 +139,5 @@ export class SegmentPostings implements Postings {
       this.current = this.buffer.subarray(0, this.freq)
     }
     this.positionsOf = this.doc
-  }
-}
-
-/** Reads numbers in the variable form (`GrowableBytes.varint`). */
-class VarintReader {
-  at: number
-  private readonly bytes: Uint8Array
-
-  constructor(bytes: Uint8Array, at: number) {
-    this.bytes = bytes
-    this.at = at
-  }
-
-  next(): number {
-    let byte = this.bytes[this.at++]!
-    if (byte < 0x80) return byte
-    let value = byte & 0x7f
-    for (let shift = 7; byte > 0x7f; shift += 7) {
-      byte = this.bytes[this.at++]!
-      value |= (byte & 0x7f) << shift
-    }
-    return value >>> 0
-  }
-
-  /** Passes `count` numbers by. */
-  skip(count: number): void {
-    let left = count
-    while (left > 0) if (this.bytes[this.at++]! < 0x80) left--
   }
 }

@@ -2,7 +2,7 @@
 import { BLOCK_BITS } from './layout.ts'
 import { type PostingsSections, readDocFreq, readTotalTermFreq, SegmentPostings } from './postings-reader.ts'
 import type { Postings, TermDictionary } from './segment.ts'
-import { compareBytes } from './utf8-order.ts'
+import { VarintReader } from './varint-reader.ts'
 
 const BLOCK_SIZE = 1 << BLOCK_BITS
 
@@ -26,15 +26,12 @@ export class SegmentTerms implements TermDictionary {
   }
 
   find(term: string): number {
-    const sought = Buffer.from(term, 'utf8')
-    const ordinal = this.seekBytes(sought)
-    if (ordinal === this.size) return -1
-    this.cursor.moveTo(ordinal)
-    return compareBytes(this.cursor.term, this.cursor.length, sought, sought.length) === 0 ? ordinal : -1
+    return Math.max(-1, this.lookUp(Buffer.from(term, 'utf8')))
   }
 
   seek(term: string): number {
-    return this.seekBytes(Buffer.from(term, 'utf8'))
+    const place = this.lookUp(Buffer.from(term, 'utf8'))
+    return place < 0 ? ~place : place
   }
 
   term(ordinal: number): string {
@@ -58,29 +55,47 @@ export class SegmentTerms implements TermDictionary {
     return new SegmentPostings(this.sections, this.sections.offsets[ordinal]!)
   }
 
-  private seekBytes(sought: Uint8Array): number {
-    if (this.size === 0) return 0
+  /** The number of a term; where there is none, the complement of the number of the first one after it. */
+  private lookUp(sought: Uint8Array): number {
     const block = this.lastBlockUpTo(sought)
-    if (block < 0) return 0
-    const end = Math.min(this.size, (block + 1) * BLOCK_SIZE)
-    for (let ordinal = block * BLOCK_SIZE; ordinal < end; ordinal++) {
-      this.cursor.moveTo(ordinal)
-      if (compareBytes(this.cursor.term, this.cursor.length, sought, sought.length) >= 0) return ordinal
-    }
-    return end
+    return block < 0 ? ~0 : this.lookUpInBlock(sought, block)
   }
 
   /** The last block whose first term is not after the one sought; -1: all are. */
   private lastBlockUpTo(sought: Uint8Array): number {
+    const { dictionary, blocks } = this.sections
     let low = 0
-    let high = this.sections.blocks.length
+    let high = blocks.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      this.cursor.moveTo(middle * BLOCK_SIZE)
-      if (compareBytes(this.cursor.term, this.cursor.length, sought, sought.length) <= 0) low = middle + 1
+      const reader = new VarintReader(dictionary, blocks[middle]!)
+      const length = reader.next()
+      if (compareToRun(sought, dictionary, reader.at, length) >= 0) low = middle + 1
       else high = middle
     }
     return low - 1
+  }
+
+  /** Compares in place: how many bytes agree with the last term tells what a shared prefix means for the next. */
+  private lookUpInBlock(sought: Uint8Array, block: number): number {
+    const { dictionary, blocks } = this.sections
+    const reader = new VarintReader(dictionary, blocks[block]!)
+    const end = Math.min(this.size, (block + 1) * BLOCK_SIZE)
+    let agreed = 0
+    for (let ordinal = block * BLOCK_SIZE; ordinal < end; ordinal++) {
+      const shared = ordinal === block * BLOCK_SIZE ? 0 : reader.next()
+      const suffix = reader.next()
+      if (shared < agreed) return ~ordinal
+      if (shared === agreed) {
+        const more = agreement(sought, agreed, dictionary, reader.at, suffix)
+        agreed += more
+        const after = more === suffix ? -1 : agreed === sought.length ? 1 : dictionary[reader.at + more]! - sought[agreed]!
+        if (more === suffix && agreed === sought.length) return ordinal
+        if (after > 0) return ~ordinal
+      }
+      reader.at += suffix
+    }
+    return ~end
   }
 
   private checkOrdinal(ordinal: number): void {
@@ -94,13 +109,12 @@ export class TermCursor {
   readonly term: Buffer
   length = 0
   ordinal = -1
-  private readonly dictionary: Uint8Array
   private readonly blocks: Uint32Array
-  private at = 0
+  private readonly reader: VarintReader
 
   constructor({ dictionary, blocks, longest }: TermsSections) {
-    this.dictionary = dictionary
     this.blocks = blocks
+    this.reader = new VarintReader(dictionary, 0)
     this.term = Buffer.allocUnsafe(longest)
   }
 
@@ -115,30 +129,32 @@ export class TermCursor {
   }
 
   private openBlock(block: number): void {
-    this.at = this.blocks[block]!
+    this.reader.at = this.blocks[block]!
     this.ordinal = block << BLOCK_BITS
-    this.copySuffix(0, this.varint())
+    this.copySuffix(0, this.reader.next())
   }
 
   private step(): void {
-    const shared = this.varint()
+    const shared = this.reader.next()
     this.ordinal++
-    this.copySuffix(shared, this.varint())
+    this.copySuffix(shared, this.reader.next())
   }
 
   private copySuffix(shared: number, count: number): void {
-    for (let index = 0; index < count; index++) this.term[shared + index] = this.dictionary[this.at + index]!
-    this.at += count
+    this.reader.copy(this.term, shared, count)
     this.length = shared + count
   }
+}
 
-  private varint(): number {
-    let byte = this.dictionary[this.at++]!
-    let value = byte & 0x7f
-    for (let shift = 7; byte > 0x7f; shift += 7) {
-      byte = this.dictionary[this.at++]!
-      value |= (byte & 0x7f) << shift
-    }
-    return value
-  }
+/** Bytes from `sought[from]` on that agree with the run of `length` bytes at `at`. */
+function agreement(sought: Uint8Array, from: number, bytes: Uint8Array, at: number, length: number): number {
+  const longest = Math.min(sought.length - from, length)
+  let agreed = 0
+  while (agreed < longest && sought[from + agreed] === bytes[at + agreed]) agreed++
+  return agreed
+}
+
+function compareToRun(sought: Uint8Array, bytes: Uint8Array, at: number, length: number): number {
+  const agreed = agreement(sought, 0, bytes, at, length)
+  return agreed === sought.length || agreed === length ? sought.length - length : sought[agreed]! - bytes[at + agreed]!
 }
