@@ -1,5 +1,6 @@
 /** The document APIs. */
 import type { AnyApi } from '../../request/api.ts'
+import { bulk } from './bulk.ts'
 import { createDocument } from './create-document.ts'
 import { deleteDocument } from './delete-document.ts'
 import { existsDocument } from './exists-document.ts'
@@ -7,6 +8,7 @@ import { existsSource } from './exists-source.ts'
 import { getDocument } from './get-document.ts'
 import { getSource } from './get-source.ts'
 import { indexDocument } from './index-document.ts'
+import { mget } from './mget.ts'
 import { updateDocument } from './update-document.ts'
 
 export const documentApis: readonly AnyApi[] = [
@@ -18,4 +20,6 @@ export const documentApis: readonly AnyApi[] = [
   existsSource,
   updateDocument,
   deleteDocument,
+  mget,
+  bulk,
 ]

@@ -1,0 +1,105 @@
+/**
+ * Carrying out a bulk: each item's index is looked up once per name and action, operations of one index go down together and in order, and
+ * every item gets its own outcome.
+ */
+import type { BoundEngine, BoundIndex } from '../../backend/embedded/bound-engine.ts'
+import { ElasticError } from '../../core/errors.ts'
+import type { Shard, WriteOperation, WriteResult } from '../../engine/shard.ts'
+import { type ActiveShardCount, findMissingCopies } from '../active-shards.ts'
+import { assertUsable } from '../index-access.ts'
+import type { BulkItem } from './bulk-request.ts'
+import { describeOperations } from './describe-operation.ts'
+import { resolveWriteTarget } from './write-target.ts'
+
+/** What became of one item; `shard` where it was found. */
+export interface BulkOutcome {
+  readonly shard: Shard | undefined
+  readonly result: WriteResult | ElasticError
+}
+
+export interface BulkWaits {
+  readonly activeShards: ActiveShardCount | undefined
+  readonly timeout: string
+}
+
+/** Operations of one index, and the places of their items. */
+interface Group {
+  readonly shard: Shard
+  readonly positions: number[]
+  readonly operations: WriteOperation[]
+}
+
+/** The outcomes, in the order of the items. */
+export async function runBulk(
+  engine: BoundEngine,
+  items: readonly BulkItem[],
+  waits: BulkWaits,
+): Promise<readonly BulkOutcome[]> {
+  const outcomes = new Array<BulkOutcome>(items.length)
+  const groups = await groupByIndex(engine, items, waits, outcomes)
+  await Promise.all(groups.map((group) => writeGroup(group, outcomes)))
+  return outcomes
+}
+
+async function writeGroup({ shard, positions, operations }: Group, outcomes: BulkOutcome[]): Promise<void> {
+  const results = await shard.write(operations)
+  for (const [at, position] of positions.entries()) {
+    const result = results[at]
+    if (result === undefined) throw new Error('a write without an outcome')
+    outcomes[position] = { shard, result }
+  }
+}
+
+async function groupByIndex(
+  engine: BoundEngine,
+  items: readonly BulkItem[],
+  waits: BulkWaits,
+  outcomes: BulkOutcome[],
+): Promise<readonly Group[]> {
+  const groups = new Map<Shard, Group>()
+  const targets = new Map<string, BoundIndex | ElasticError>()
+  for (const [position, item] of items.entries()) {
+    const key = targetKey(item)
+    const known = targets.get(key)
+    const target = known ?? (await findTarget(engine, position, item))
+    if (known === undefined) targets.set(key, target)
+
+    if (target instanceof ElasticError) outcomes[position] = { shard: undefined, result: target }
+    else if (item.refusal) outcomes[position] = { shard: target.shard, result: item.refusal }
+    else addToGroup(groups, target.shard, position, item.operation)
+  }
+  return [...groups.values()].filter((group) => !isShortOfCopies(group, waits, outcomes))
+}
+
+/** Items of one key were judged alike: same action, same name, same demands. */
+const targetKey = ({ action, index, creates, requireAlias, requireDataStream, pipeline }: BulkItem): string =>
+  `${action} ${creates} ${requireAlias} ${requireDataStream} ${index} ${pipeline ?? ''}`
+
+async function findTarget(engine: BoundEngine, position: number, item: BulkItem): Promise<BoundIndex | ElasticError> {
+  try {
+    const target = await resolveWriteTarget(engine, position, item)
+    assertUsable(target.shard, 'write')
+    return target
+  } catch (error) {
+    if (error instanceof ElasticError) return error
+    throw error
+  }
+}
+
+function addToGroup(groups: Map<Shard, Group>, shard: Shard, position: number, operation: WriteOperation): void {
+  let group = groups.get(shard)
+  if (!group) {
+    group = { shard, positions: [], operations: [] }
+    groups.set(shard, group)
+  }
+  group.positions.push(position)
+  group.operations.push(operation)
+}
+
+function isShortOfCopies({ shard, positions, operations }: Group, waits: BulkWaits, outcomes: BulkOutcome[]): boolean {
+  const describe = (): string => describeOperations(shard.name, operations)
+  const missing = findMissingCopies(shard, waits.activeShards, waits.timeout, describe)
+  if (!missing) return false
+  for (const position of positions) outcomes[position] = { shard, result: missing }
+  return true
+}
