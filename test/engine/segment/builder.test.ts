@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SegmentBuilder } from '../../../src/engine/segment/builder.ts'
 import { NO_MORE_DOCS, type NumberColumn, type Segment } from '../../../src/engine/segment/segment.ts'
 import { mappedField, parsedDocument } from './documents.ts'
-import { asUtf8, byBytes, type Entry, modelRange, plainModel, plainSegment } from './model.ts'
+import { asUtf8, byBytes, type Entry, expectSame, modelRange, plainModel, plainSegment } from './model.ts'
 import { createRandom, randomEntries, randomTerm } from './random-documents.ts'
 
 function sealed(entries: readonly Entry[], name = 's'): Segment {
@@ -21,9 +21,9 @@ describe('a sealed segment', () => {
     fc.assert(
       fc.property(someEntries, ({ random, count }) => {
         const entries = randomEntries(random, count)
-        expect(plainSegment(sealed(entries))).toEqual(plainModel(entries))
+        expectSame(plainSegment(sealed(entries)), plainModel(entries))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -40,12 +40,11 @@ describe('a sealed segment', () => {
           const near = known.flatMap((term) => [`${term}a`, term.slice(0, -1), `${term}\u{10ffff}`])
           for (const term of [...known, ...near, randomTerm(random), '', '\u{10ffff}'.repeat(50)]) {
             const after = sorted.filter((other) => byBytes(other, term) < 0).length
-            expect(dictionary.seek(term)).toBe(after)
-            expect(dictionary.find(term)).toBe(sorted.indexOf(asUtf8(term)))
+            expectSame([dictionary.seek(term), dictionary.find(term)], [after, sorted.indexOf(asUtf8(term))])
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 
@@ -53,7 +52,7 @@ describe('a sealed segment', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const random = createRandom(seed)
-        const entries = randomEntries(random, 1000)
+        const entries = randomEntries(random, 700)
         const segment = sealed(entries)
         for (const [path, { terms }] of Object.entries(plainModel(entries).fields)) {
           const ordinal = longestPostings(terms)
@@ -74,7 +73,7 @@ describe('a sealed segment', () => {
           expect(postings.positions().length).toBe(0)
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 
@@ -282,6 +281,6 @@ describe('a builder', () => {
       pauses++
     })
     expect(pauses).toBeGreaterThan(0)
-    expect(plainSegment(segment)).toEqual(plainSegment(sealed(entries)))
+    expectSame(plainSegment(segment), plainSegment(sealed(entries)))
   })
 })

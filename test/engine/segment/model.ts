@@ -1,5 +1,7 @@
 /** The second opinion: an index of maps and arrays, and a segment laid out in the same plain form, so that the two can be compared. */
 
+import { isDeepStrictEqual } from 'node:util'
+import { expect } from 'vitest'
 import { getBit } from '../../../src/engine/segment/bits.ts'
 import { DECODED_LENGTHS } from '../../../src/engine/segment/length-norm.ts'
 import {
@@ -45,6 +47,11 @@ export interface PlainSegment {
   readonly seqNos: readonly number[]
   readonly ids: readonly string[]
   readonly fields: Readonly<Record<string, PlainField>>
+}
+
+/** Compares quickly, and tells the difference slowly. */
+export function expectSame(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected)
 }
 
 /** A segment read through its interface, completely. */
