@@ -1,0 +1,186 @@
+/**
+ * The HTTP side of a request's journey: head, route, first gate, and only then the body; parse, second gate, reply. Every way out, refusals
+ * included, ends in `respond`. Called by `server.ts` for each request.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ElasticError } from '../core/errors.ts'
+import type { Observer } from '../observe/events.ts'
+import type { AnyApi, ApiRequest, Call } from '../request/api.ts'
+import type { RequestHead } from '../request/head.ts'
+import type { Identity } from '../request/identity.ts'
+import { ParameterReader } from '../request/parameters.ts'
+import { type Reply, TextBody } from '../request/reply.ts'
+import { Cors } from './cors.ts'
+import { errorReply, internalError } from './error-body.ts'
+import { checkCommonParameters, Exchange } from './exchange.ts'
+import type { MediaType } from './media-type.ts'
+import { type Negotiated, Negotiator } from './negotiate.ts'
+import { refuseUnrecognized } from './parameter-names.ts'
+import { ClientGone, readBody } from './read-body.ts'
+import { yamlToJson } from './read-yaml.ts'
+import { type ReceivedHead, receiveHead } from './receive.ts'
+import { bodyFromSource, JsonBody, NO_BODY, refuseMediaType, refusePresence } from './request-body.ts'
+import { respond } from './respond.ts'
+import type { RouteMatch, Router } from './router.ts'
+import type { HttpSettings } from './settings.ts'
+
+/** The two gates, as this layer sees them. */
+export interface Gates {
+  identify(head: RequestHead): Promise<Identity>
+  perform(identity: Identity, call: Call): Promise<Reply>
+}
+
+export interface JourneyParts {
+  readonly pipeline: Gates
+  readonly router: Router
+  readonly settings: HttpSettings
+  readonly observer: Observer
+}
+
+/** What is thrown away of a body that nobody wants, before the connection is cut. */
+const MOST_DISCARDED = 8 * 1024 * 1024
+const NOWHERE: RouteMatch = { kind: 'unknown' }
+
+export class Journey {
+  readonly #parts: JourneyParts
+  readonly #cors: Cors
+  readonly #negotiator = new Negotiator()
+  #requests = 0
+  #isClosing = false
+
+  constructor(parts: JourneyParts) {
+    this.#parts = parts
+    this.#cors = new Cors(parts.settings.cors)
+  }
+
+  /** From now on every reply ends its connection. */
+  beginClosing(): void {
+    this.#isClosing = true
+  }
+
+  /** `isHeldBack`: the client waits for `100 Continue`. Never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse, isHeldBack: boolean): Promise<void> {
+    const exchange = new Exchange((++this.#requests).toString(36), request, response, isHeldBack)
+    let reply: Reply
+    let isRefusal = false
+    try {
+      reply = await this.#answer(exchange)
+    } catch (error) {
+      if (error instanceof ClientGone) return
+      reply = this.#refuse(exchange, error)
+      isRefusal = true
+    }
+    await this.#finish(exchange, reply, isRefusal)
+  }
+
+  async #answer(exchange: Exchange): Promise<Reply> {
+    const { router, pipeline, settings } = this.#parts
+    const head = receiveHead(exchange.request, exchange.id, settings)
+    const negotiated = this.#negotiator.negotiate(head, exchange.hasBody)
+    exchange.present(head, negotiated, this.#cors, settings)
+    this.#cors.guard(head)
+    if (head.method === 'OPTIONS') return this.#options(head)
+
+    const match = head.rawSegments ? router.match(head.method, head.rawSegments, head.segments) : NOWHERE
+    const identity = await pipeline.identify(head)
+
+    checkCommonParameters(head, settings)
+    if (negotiated.fault) throw negotiated.fault
+    if (match.kind !== 'matched') return unmatched(head, match)
+    const call = await this.#receiveCall(exchange, head, match, negotiated)
+    return pipeline.perform(identity, call)
+  }
+
+  async #receiveCall(
+    exchange: Exchange,
+    head: ReceivedHead,
+    { api, path }: Extract<RouteMatch, { kind: 'matched' }>,
+    negotiated: Negotiated,
+  ): Promise<Call> {
+    const sent = exchange.hasBody ? await this.#receiveBody(exchange, api, head, negotiated) : NO_BODY
+    const source = sent.present || api.body === 'none' ? undefined : bodyFromSource(head)
+    refuseUnrecognized(api, head, source !== undefined)
+    const body = source ? await toJsonBody(source.bytes, source.type) : sent
+    refusePresence(api, head, body)
+
+    const request: ApiRequest = {
+      method: head.method,
+      path,
+      parameters: new ParameterReader(api.parameters, head.query),
+      body,
+      compatibleWith: negotiated.compatibleWith,
+      uri: head.uri,
+      ...(negotiated.asked ? { format: negotiated.asked } : {}),
+    }
+    const input: unknown = api.parse(request)
+    return { id: head.id, api, input, targets: api.targets(input) }
+  }
+
+  async #receiveBody(exchange: Exchange, api: AnyApi, head: ReceivedHead, { bodyType }: Negotiated): Promise<JsonBody> {
+    const { request, proceed } = exchange
+    const isDeclared = head.headers.find('content-length') !== undefined
+    if (isDeclared) {
+      refuseMediaType(api, head, bodyType)
+      if (api.body === 'none') refusePresence(api, head, ANNOUNCED)
+    }
+    const bytes = await readBody({ request, proceed, settings: this.#parts.settings })
+    if (bytes.length === 0) return NO_BODY
+    if (!isDeclared) refuseMediaType(api, head, bodyType)
+    return toJsonBody(bytes, bodyType)
+  }
+
+  /** Not authenticated: a browser's preflight carries no credentials. */
+  #options(head: ReceivedHead): Reply {
+    const preflight = this.#cors.preflightHeaders(head.headers)
+    const allowed = head.rawSegments ? this.#parts.router.allowed(head.rawSegments) : []
+    const headers: Record<string, string> = allowed.length > 0 ? { allow: allowed.join(',') } : {}
+    for (let at = 0; preflight && at < preflight.length; at += 2) headers[preflight[at]!] = preflight[at + 1]!
+    return { status: 200, headers, body: new TextBody('') }
+  }
+
+  #refuse(exchange: Exchange, error: unknown): Reply {
+    const { settings, observer } = this.#parts
+    const style = exchange.errorStyle(settings)
+    if (error instanceof ElasticError) return errorReply(error, style)
+    observer.emit({ kind: 'internal_error', requestId: exchange.id, uri: exchange.uri, error })
+    return errorReply(internalError(exchange.id), style)
+  }
+
+  async #finish(exchange: Exchange, reply: Reply, isRefusal: boolean): Promise<void> {
+    const { request, response } = exchange
+    const presentation = exchange.presentation(this.#isClosing)
+    try {
+      await respond(response, reply, isRefusal ? { ...presentation, filterPath: undefined } : presentation)
+    } catch (error) {
+      if (!response.headersSent) await respond(response, this.#refuse(exchange, error), presentation)
+      else request.destroy()
+    }
+    if (exchange.hasBody && !request.complete) discardRest(request)
+  }
+}
+
+/** Stands for a body that is not read yet. */
+const ANNOUNCED = new JsonBody(Buffer.alloc(0))
+
+async function toJsonBody(bytes: Buffer, type: MediaType | undefined): Promise<JsonBody> {
+  return new JsonBody(type?.form === 'yaml' ? await yamlToJson(bytes) : bytes)
+}
+
+function unmatched({ uri, method }: ReceivedHead, match: Exclude<RouteMatch, { kind: 'matched' }>): Reply {
+  if (match.kind === 'unknown')
+    return { status: 400, body: { error: `no handler found for uri [${uri}] and method [${method}]` } }
+  const { allowed } = match
+  const error = `Incorrect HTTP method for uri [${uri}] and method [${method}], allowed: [${allowed.join(', ')}]`
+  return { status: 405, headers: { allow: allowed.join(',') }, body: { error, status: 405 } }
+}
+
+/** Lets a refused client finish sending, so that it reads the reply; one that goes on and on is cut off. */
+function discardRest(request: IncomingMessage): void {
+  let discarded = 0
+  request.on('error', () => {})
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length
+    if (discarded > MOST_DISCARDED) request.destroy()
+  })
+  request.resume()
+}

@@ -1,0 +1,70 @@
+/** A body as APIs see it: bytes, and the one JSON value in them. YAML becomes JSON on the way in, so that there is one tree for everybody. */
+import { ElasticError, parseFailure, parsingException, validationFailed } from '../core/errors.ts'
+import { parseJson } from '../core/json/parse.ts'
+import { positionOf } from '../core/json/positions.ts'
+import { type JsonObject, type JsonValue, tokenName } from '../core/json/value.ts'
+import type { AnyApi, RequestBody } from '../request/api.ts'
+import { type MediaType, parseMediaType } from './media-type.ts'
+import { notAcceptable } from './negotiate.ts'
+import type { ReceivedHead } from './receive.ts'
+
+const NO_BYTES = Buffer.alloc(0)
+const EMPTY: JsonObject = new Map()
+
+export class JsonBody implements RequestBody {
+  readonly present: boolean
+  readonly bytes: Buffer
+  #value: JsonValue | undefined
+
+  constructor(bytes: Buffer | undefined) {
+    this.present = bytes !== undefined
+    this.bytes = bytes ?? NO_BYTES
+  }
+
+  json(): JsonValue {
+    if (!this.present) throw parseFailure('request body is required')
+    this.#value ??= parseJson(this.bytes, { positions: 'all', comments: true })
+    return this.#value
+  }
+
+  object(): JsonObject {
+    if (!this.present) return EMPTY
+    const value = this.json()
+    if (value instanceof Map) return value
+    const at = (Array.isArray(value) && positionOf(value)) || { line: 1, column: 1 }
+    throw parsingException(`Expected [START_OBJECT] but found [${tokenName(value)}]`, at)
+  }
+}
+
+export const NO_BODY = new JsonBody(undefined)
+
+/** 406 unless the body's media type is one that the API takes. */
+export function refuseMediaType(api: AnyApi, head: ReceivedHead, bodyType: MediaType | undefined): void {
+  const form = bodyType?.form
+  const isTaken = form === 'json' || form === 'ndjson' || (form === 'yaml' && api.body !== 'ndjson')
+  if (isTaken) return
+  throw notAcceptable(`Content-Type header [${head.headers.find('content-type') ?? ''}] is not supported`)
+}
+
+/** The body that came as the `source` parameter. */
+export function bodyFromSource(head: ReceivedHead): { readonly bytes: Buffer; readonly type: MediaType | undefined } | undefined {
+  const source = head.query.get('source')
+  if (source === undefined) return undefined
+  const named = head.query.get('source_content_type')
+  if (named === undefined)
+    throw validationFailed(['source and source_content_type parameters are required'], 'validation_exception')
+  const type = parseMediaType(named, 'Content-Type')
+  if (type?.form !== 'json' && type?.form !== 'ndjson' && type?.form !== 'yaml') {
+    throw validationFailed([`Unknown value for source_content_type [${named}]`], 'validation_exception')
+  }
+  return { bytes: Buffer.from(source), type }
+}
+
+/** A body that the API needs and did not get, or got and does not take. */
+export function refusePresence(api: AnyApi, head: ReceivedHead, body: RequestBody): void {
+  if (api.body === 'none' && body.present) throw bodyNotSupported(head)
+  if ((api.body === 'required' || api.body === 'ndjson') && !body.present) throw parseFailure('request body is required')
+}
+
+const bodyNotSupported = ({ method, rawPath }: ReceivedHead): ElasticError =>
+  new ElasticError('illegal_argument_exception', `request [${method} ${rawPath}] does not support having a body`)

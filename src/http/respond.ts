@@ -1,0 +1,73 @@
+/** Replies → bytes on the wire: form, filtering, compression and the headers that every reply carries. The hot end of the journey. */
+import type { ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
+import { writeJsonParts } from '../core/json/write.ts'
+import { type Reply, TextBody } from '../request/reply.ts'
+import type { HeaderLines } from './cors.ts'
+import { applyFilterPath, type FilterPath } from './filter-path.ts'
+import { writeYaml } from './write-yaml.ts'
+
+/** How one request wants its reply. */
+export interface Presentation {
+  readonly form: 'json' | 'yaml'
+  readonly contentType: string
+  readonly pretty: boolean
+  readonly filterPath: FilterPath | undefined
+  /** zlib level; undefined: not compressed. */
+  readonly gzipLevel: number | undefined
+  /** Lines besides the usual: CORS, `X-Opaque-Id`, `Connection`. */
+  readonly lines: HeaderLines
+}
+
+type Payload = string | Uint8Array
+
+/** Smaller replies grow or gain nothing. */
+const WORTH_COMPRESSING = 1400
+/** Up to here it takes less time than a trip to another thread. */
+const COMPRESSED_AT_ONCE = 32 * 1024
+
+const compress = promisify(gzip)
+
+export async function respond(response: ServerResponse, reply: Reply, presentation: Presentation): Promise<void> {
+  const payload = payloadOf(reply, presentation)
+  const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
+  const { gzipLevel } = presentation
+  if (gzipLevel === undefined || length < WORTH_COMPRESSING) return send(response, reply, presentation, payload, length)
+  const options = { level: gzipLevel }
+  const small = length <= COMPRESSED_AT_ONCE ? gzipSync(payload, options) : await compress(payload, options)
+  send(response, reply, { ...presentation, lines: [...presentation.lines, 'content-encoding', 'gzip'] }, small, small.length)
+}
+
+function payloadOf({ body }: Reply, { form, pretty, filterPath }: Presentation): Payload {
+  if (body === undefined) return ''
+  if (body instanceof TextBody) return body.text
+  const kept = filterPath ? applyFilterPath(body, filterPath) : body
+  if (form === 'yaml') return writeYaml(kept)
+  const parts = pretty ? writeJsonParts(kept, { pretty }) : writeJsonParts(kept)
+  return typeof parts === 'string' ? parts : Buffer.concat(parts)
+}
+
+function send(response: ServerResponse, reply: Reply, presentation: Presentation, payload: Payload, length: number): void {
+  const contentType = reply.body instanceof TextBody ? reply.body.contentType : presentation.contentType
+  const lines: string[] = [
+    'X-elastic-product',
+    'Elasticsearch',
+    'content-type',
+    contentType,
+    'content-length',
+    String(length),
+    ...presentation.lines,
+  ]
+  if (reply.headers) appendHeaders(lines, reply.headers)
+  response.writeHead(reply.status, lines)
+  response.end(payload)
+}
+
+function appendHeaders(lines: string[], headers: NonNullable<Reply['headers']>): void {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]!
+    if (typeof value === 'string') lines.push(name, value)
+    else for (const one of value) lines.push(name, one)
+  }
+}
