@@ -40,7 +40,7 @@ function unrecognized(names: readonly string[], api: AnyApi, path: string) {
 function suggest(name: string, candidates: readonly string[]): string {
   const near = [...new Set(candidates)]
     .map((candidate) => ({ candidate, score: nearness(name, candidate) }))
-    .filter(({ score }) => score > NEAR)
+    .filter(({ score }) => score >= NEAR)
     .sort((a, b) => b.score - a.score || (a.candidate < b.candidate ? -1 : 1))
     .map(({ candidate }) => candidate)
   if (near.length === 0) return ''
