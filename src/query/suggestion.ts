@@ -1,10 +1,10 @@
 /** "did you mean": the names that resemble an unknown one, worded as Elasticsearch's parsers word them. */
 
-/** ` did you mean [match]?`, ` did you mean any of [a, b]?`, or nothing where no name is alike by more than half. */
-export function suggestion(unknown: string, known: Iterable<string>): string {
+/** ` did you mean [match]?`, ` did you mean any of [a, b]?`, or nothing where no name is alike by more than half (or `moreThan`). */
+export function suggestion(unknown: string, known: Iterable<string>, moreThan = 0.5): string {
   const alike = [...known]
     .map((name) => ({ name, likeness: likeness(unknown, name) }))
-    .filter((candidate) => candidate.likeness > 0.5)
+    .filter((candidate) => candidate.likeness > moreThan)
     .sort((a, b) => b.likeness - a.likeness || (a.name < b.name ? -1 : 1))
     .map((candidate) => candidate.name)
   if (alike.length === 0) return ''

@@ -127,6 +127,7 @@ export class FakeServer {
         return shard
       },
       deleteIndex: async ({ shard }) => void this.shards.delete(shard.name),
+      clusterSetting: (name) => server.transient.get(name) ?? server.persistent.get(name),
       clusterSettings: {
         get: () => this,
         put: async (change) => {

@@ -43,6 +43,8 @@ export interface BoundEngine {
   }): Promise<Shard>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
+  /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent; for any access. */
+  clusterSetting(name: string): string | undefined
   /** Cluster settings, for a `cluster` access. */
   readonly clusterSettings: {
     get(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
