@@ -1,8 +1,9 @@
 /** `range`: values between bounds; on dates with date math, formats and time zones. `relation` belongs to range fields and is not offered. */
 import { illegalArgument } from '../../core/errors.ts'
 import { isJsonObject } from '../../core/json/value.ts'
+import { parseTimeZone } from '../../core/time-zone.ts'
 import type { RangeBound, RangeNode, Scalar } from '../node.ts'
-import { COMMON, common, readField, readOptions, scalarOrNull, textOrNull, unsupported } from '../options.ts'
+import { COMMON, common, type Option, readField, readOptions, scalarOrNull, text, textOrNull, unsupported } from '../options.ts'
 import { LEAF, type QueryKind } from '../query-kind.ts'
 
 const OPTIONS = {
@@ -12,7 +13,7 @@ const OPTIONS = {
   lt: scalarOrNull,
   lte: scalarOrNull,
   format: textOrNull,
-  time_zone: textOrNull,
+  time_zone: timeZone,
 } as const
 
 export const range: QueryKind<RangeNode> = {
@@ -35,6 +36,13 @@ export const range: QueryKind<RangeNode> = {
     }
   },
   fields: (node) => [node.field],
+}
+
+/** A zone's id or offset, checked while the query is read. */
+function timeZone(option: Option): string {
+  const given = text(option)
+  parseTimeZone(given)
+  return given
 }
 
 /** Where both forms of a bound are given the later one counts. */

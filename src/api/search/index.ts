@@ -1,0 +1,6 @@
+/** The APIs that ask documents by query. */
+import type { AnyApi } from '../../request/api.ts'
+import { count } from './count.ts'
+import { search } from './search.ts'
+
+export const searchApis: readonly AnyApi[] = [count, search]

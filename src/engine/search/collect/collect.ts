@@ -1,0 +1,131 @@
+/**
+ * Walks the matches of a query through the segments of one index, in slices of time. Stops early where nothing further can matter: the page
+ * is full of equals and the count is known or beyond what is asked for, or `terminate_after` is reached.
+ */
+import type { IndexReader, SegmentReader } from '../../reader.ts'
+import { NO_MORE_DOCS } from '../../segment/segment.ts'
+import { type Scorer, verified } from '../scorer.ts'
+import type { Weight } from '../weight.ts'
+import type { Work } from '../work.ts'
+import type { TopHits } from './top-hits.ts'
+
+export interface CollectOptions {
+  /** Scores are needed at all. */
+  readonly scores: boolean
+  readonly minScore: number | undefined
+  /** Counting may stop beyond this. */
+  readonly countUpTo: number
+  /** 0: never. */
+  readonly terminateAfter: number
+  /** Later matches cannot displace earlier ones: all score alike, or the order is that of the index. */
+  readonly firstComeFirst: boolean
+}
+
+export interface Collected {
+  /** Matches seen or known of; more than `countUpTo` means at least so many. */
+  readonly count: number
+  /** The best score; NaN where there was none. */
+  readonly maxScore: number
+  readonly terminatedEarly: boolean
+  readonly timedOut: boolean
+}
+
+/** Documents between two looks at the clock. */
+const DOCS_A_LOOK = 1024
+
+export async function collect(
+  weight: Weight,
+  reader: IndexReader,
+  top: TopHits,
+  options: CollectOptions,
+  work: Work,
+): Promise<Collected> {
+  const known = options.minScore === undefined ? knownCount(weight, reader) : undefined
+  const walk = new Walk(top, options, known)
+  let base = 0
+  for (const segmentReader of reader.segments) {
+    if (walk.isDone) break
+    const found = await weight.scorer(segmentReader, work)
+    if (found) {
+      top.beginSegment(segmentReader, base)
+      walk.enter(verified(found), segmentReader)
+      while (walk.step()) {
+        if (work.isOver) return { ...walk.outcome(known), timedOut: true }
+        if (work.isDue) await work.pause()
+      }
+    }
+    base += segmentReader.segment.docCount
+  }
+  return { ...walk.outcome(known), timedOut: false }
+}
+
+/** The number of matches where every segment knows it. */
+function knownCount(weight: Weight, { segments }: IndexReader): number | undefined {
+  let sum = 0
+  for (const segment of segments) {
+    const count = weight.count(segment)
+    if (count === undefined) return undefined
+    sum += count
+  }
+  return sum
+}
+
+class Walk {
+  count = 0
+  maxScore = Number.NaN
+  isTerminated = false
+  readonly #top: TopHits
+  readonly #options: CollectOptions
+  readonly #isCounted: boolean
+  #scorer: Scorer | undefined
+  #deleted: Uint32Array | undefined
+
+  constructor(top: TopHits, options: CollectOptions, known: number | undefined) {
+    this.#top = top
+    this.#options = options
+    this.#isCounted = known !== undefined
+  }
+
+  /** Nothing further can change the outcome. */
+  get isDone(): boolean {
+    const { firstComeFirst, countUpTo } = this.#options
+    if (this.isTerminated) return true
+    return firstComeFirst && this.#top.isFull && (this.#isCounted || this.count > countUpTo)
+  }
+
+  outcome(known: number | undefined): Omit<Collected, 'timedOut'> {
+    return { count: known ?? this.count, maxScore: this.maxScore, terminatedEarly: this.isTerminated }
+  }
+
+  enter(scorer: Scorer, { deleted }: SegmentReader): void {
+    this.#scorer = scorer
+    this.#deleted = deleted
+  }
+
+  /** Some documents further; false at the segment's end or when done. */
+  step(): boolean {
+    const scorer = this.#scorer!
+    const deleted = this.#deleted
+    for (let left = DOCS_A_LOOK; left > 0; left--) {
+      if (this.isDone) return false
+      const doc = scorer.next()
+      if (doc === NO_MORE_DOCS) return false
+      const isLive = deleted === undefined || ((deleted[doc >>> 5]! >>> (doc & 31)) & 1) === 0
+      if (isLive) this.#take(doc, scorer)
+    }
+    return true
+  }
+
+  #take(doc: number, scorer: Scorer): void {
+    const { scores, minScore, terminateAfter } = this.#options
+    const score = scores ? scorer.score() : Number.NaN
+    if (minScore !== undefined && score < minScore) return
+    if (terminateAfter > 0 && this.count >= terminateAfter) {
+      this.isTerminated = true
+      return
+    }
+    this.count++
+    if (!(score <= this.maxScore)) this.maxScore = score
+    this.#top.collect(doc, score)
+  }
+}

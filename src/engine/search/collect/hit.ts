@@ -1,0 +1,11 @@
+/** A document among the best of one index. */
+import type { SortKey } from '../sort/sort-key.ts'
+
+export interface Hit {
+  /** Its number within the index: the segment's base and its number there. */
+  readonly doc: number
+  /** NaN where scores were not asked for. */
+  readonly score: number
+  /** Empty where the order is by score. */
+  readonly keys: readonly SortKey[]
+}

@@ -1,0 +1,63 @@
+/** A search as the engine runs it: everything checked, nothing of HTTP left. */
+import type { JsonValue } from '../../core/json/value.ts'
+import type { QueryNode } from '../../query/node.ts'
+
+export type SortMode = 'min' | 'max' | 'sum' | 'avg' | 'median'
+
+/** One key of an order. */
+export type SortSpec =
+  | { readonly by: 'score'; readonly descending: boolean }
+  | { readonly by: 'doc'; readonly descending: boolean }
+  | FieldSort
+
+export interface FieldSort {
+  readonly by: 'field'
+  readonly field: string
+  readonly descending: boolean
+  /** Where documents without a value stand, or the value they are taken to have. */
+  readonly missing: '_first' | '_last' | { readonly value: JsonValue }
+  readonly mode: SortMode | undefined
+  /** The type that a field counts as in an index that does not map it; otherwise that is an error. */
+  readonly unmappedType: string | undefined
+  /** How dates are shown. */
+  readonly format: string | undefined
+}
+
+/** A field to be shown, or a pattern of such. */
+export interface FieldRequest {
+  readonly field: string
+  readonly format: string | undefined
+}
+
+export interface SearchRequest {
+  readonly query: QueryNode
+  readonly postFilter: QueryNode | undefined
+  readonly from: number
+  readonly size: number
+  /** Empty: by score. */
+  readonly sort: readonly SortSpec[]
+  readonly searchAfter: readonly JsonValue[] | undefined
+  /** Up to how many hits are counted exactly; infinite: all of them; 0: none. */
+  readonly trackTotalHits: number
+  readonly trackScores: boolean
+  readonly minScore: number | undefined
+  /** Stop in each index after so many hits; 0: never. */
+  readonly terminateAfter: number
+  /** Milliseconds after which what was found so far is the answer; undefined or -1: no limit. */
+  readonly timeout: number | undefined
+  /** undefined: no `_source`; without patterns: all of it. */
+  readonly source: { readonly includes: readonly string[]; readonly excludes: readonly string[] } | undefined
+  readonly docvalueFields: readonly FieldRequest[]
+  readonly version: boolean
+  readonly seqNoPrimaryTerm: boolean
+  /** `stored_fields: _none_`: not even the id. */
+  readonly bare: boolean
+  /** `matched_queries` with the score of each. */
+  readonly namedQueriesScore: boolean
+  /** Factors for the scores of single indices. */
+  readonly indicesBoost: ReadonlyMap<string, number>
+  /** One failing index fails the search. */
+  readonly allowPartialResults: boolean
+  /** The instant that `now` means. */
+  readonly now: number
+}
