@@ -13,11 +13,13 @@ export const PRIMARY_TERM = 1
 export interface CurrentVersion {
   readonly entry: VersionEntry | undefined
   readonly exists: boolean
+  /** The latest operation even where the rules no longer see it: its record is still there. */
+  readonly stored: VersionEntry | undefined
 }
 
-export function currentVersion(entry: VersionEntry | undefined, now: number, keepDeletes: number): CurrentVersion {
-  if (entry === undefined || entry.deletedAt < 0) return { entry, exists: entry !== undefined }
-  return { entry: now - entry.deletedAt > keepDeletes ? undefined : entry, exists: false }
+export function currentVersion(stored: VersionEntry | undefined, now: number, keepDeletes: number): CurrentVersion {
+  if (stored === undefined || stored.deletedAt < 0) return { entry: stored, exists: stored !== undefined, stored }
+  return { entry: now - stored.deletedAt > keepDeletes ? undefined : stored, exists: false, stored }
 }
 
 /** The version a write gets, or a thrown 409. `create`: only where there is no document. */

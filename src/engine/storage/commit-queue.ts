@@ -55,8 +55,8 @@ export class CommitQueue {
     this.#schedule()
   }
 
-  /** Runs one piece of work that needs a single transaction. */
-  run<T>(work: () => T): Promise<T> {
+  /** Runs one piece of work that needs a single transaction; `then` is told how it went before anybody else is. */
+  run<T>(work: () => T, then: { committed?(): void; undone?(final: boolean): void } = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: { readonly value: T } | undefined
       this.add({
@@ -64,9 +64,13 @@ export class CommitQueue {
           result = { value: work() }
           return true
         },
-        committed: () => resolve(result!.value),
-        rolledBack: () => {},
+        committed: () => {
+          then.committed?.()
+          resolve(result!.value)
+        },
+        rolledBack: () => then.undone?.(false),
         refused: (error) => {
+          then.undone?.(true)
           reject(error)
           return true
         },
@@ -74,10 +78,15 @@ export class CommitQueue {
     })
   }
 
-  /** Resolves once nothing waits; nothing is taken any more. */
+  /** Resolves once nothing waits. */
+  async idle(): Promise<void> {
+    if (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  /** The same; nothing is taken any more. */
   async close(): Promise<void> {
     this.#closed = true
-    if (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    await this.idle()
   }
 
   /** At the end of the turn, so that everything the same turn brings in shares the flush. */

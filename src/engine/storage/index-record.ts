@@ -27,6 +27,8 @@ export interface CommitRecord {
   readonly segments: readonly string[]
   /** Number for the next segment's name. */
   readonly nextSegment: number
+  /** Bytes of the stored operations. */
+  readonly bytes: number
 }
 
 export class IndexRecords {

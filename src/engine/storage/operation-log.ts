@@ -5,6 +5,7 @@
 import { ElasticError, type ErrorIndex } from '../../core/errors.ts'
 import { type DocumentRecord, decodeDocument, encodeDocument } from './document-record.ts'
 import type { Environment } from './environment.ts'
+import type { CommitRecord } from './index-record.ts'
 import { indexRange, ownSeqKey, seqKey, seqNoOf } from './keys.ts'
 import type { VersionEntry } from './version-entry.ts'
 import { VersionMap } from './version-map.ts'
@@ -32,15 +33,23 @@ export class OperationLog {
   readonly #index: ErrorIndex
   #next: number
   #committedNext: number
+  #bytes: number
+  #stagedBytes = 0
 
-  /** `checkpoint`: of the commit record; operations up to it may be purged already, so numbering goes on behind it. */
-  constructor(environment: Environment, number: number, index: ErrorIndex, checkpoint: number) {
+  /** Operations up to the checkpoint may be purged already, so numbering goes on behind it. */
+  constructor(environment: Environment, number: number, index: ErrorIndex, commit: CommitRecord | undefined) {
     this.#environment = environment
     this.#number = number
     this.#index = index
     this.versions = new VersionMap(environment.ids, number)
-    this.#next = Math.max(this.#lastStored(), checkpoint) + 1
+    this.#next = Math.max(this.#lastStored(), commit?.checkpoint ?? -1) + 1
     this.#committedNext = this.#next
+    this.#bytes = commit?.bytes ?? 0
+  }
+
+  /** Bytes of all records, about: after a crash those since the last commit are not counted. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** The highest sequence number on disk; -1: none yet. */
@@ -60,18 +69,22 @@ export class OperationLog {
     const isDeletion = operation.kind === 'tombstone'
     if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(operation.time, operation.id))
     this.versions.stage(operation.id, { seqNo, version: operation.version, deletedAt: isDeletion ? operation.time : -1 })
+    this.#stagedBytes += bytes.length
     return { seqNo, bytes: bytes.length }
   }
 
   /** The transaction is on disk. */
   committed(): void {
     this.#committedNext = this.#next
+    this.#bytes += this.#stagedBytes
+    this.#stagedBytes = 0
     this.versions.commitStaged()
   }
 
   /** The transaction is undone. */
   rolledBack(): void {
     this.#next = this.#committedNext
+    this.#stagedBytes = 0
     this.versions.dropStaged()
   }
 
@@ -103,16 +116,16 @@ export class OperationLog {
    * older than `expired`. True when more remain.
    */
   purge(horizon: number, expired: number, limit: number): boolean {
-    const replacedLeft = this.#purgeReplaced(horizon, limit)
-    return this.#purgeTombstones(horizon, expired, limit) || replacedLeft
+    // A deletion outlives the document it deleted: without it the document would look alive when a segment is rebuilt.
+    return this.#purgeReplaced(horizon, limit) || this.#purgeTombstones(horizon, expired, limit)
   }
 
   #purgeReplaced(horizon: number, limit: number): boolean {
-    const { documents, replaced, tombstones } = this.#environment
+    const { replaced, tombstones } = this.#environment
     const entries = [...replaced.getRange({ ...this.#until(horizon), limit })]
     for (const { key, value } of entries) {
       const old = value.readDoubleLE(0)
-      documents.removeSync(seqKey(this.#number, old))
+      this.#remove(old)
       tombstones.removeSync(seqKey(this.#number, old))
       replaced.removeSync(key)
     }
@@ -120,7 +133,7 @@ export class OperationLog {
   }
 
   #purgeTombstones(horizon: number, expired: number, limit: number): boolean {
-    const { documents, tombstones } = this.#environment
+    const { tombstones } = this.#environment
     const entries = [...tombstones.getRange({ ...this.#until(horizon), limit })]
     // They stand in the order of time, so the first that is kept ends it.
     const kept = entries.findIndex(({ value }) => value.readDoubleLE(0) >= expired)
@@ -128,10 +141,17 @@ export class OperationLog {
     for (const { key, value } of old) {
       const seqNo = seqNoOf(key)
       if (!this.versions.forget(value.toString('utf8', 8), seqNo)) continue
-      documents.removeSync(key)
+      this.#remove(seqNo)
       tombstones.removeSync(key)
     }
     return old.length === limit
+  }
+
+  #remove(seqNo: number): void {
+    const { documents } = this.#environment
+    const key = seqKey(this.#number, seqNo)
+    this.#bytes -= documents.getBinaryFast(key)?.length ?? 0
+    documents.removeSync(key)
   }
 
   #until(horizon: number): { readonly start: Buffer; readonly end: Buffer } {

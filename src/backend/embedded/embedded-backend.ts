@@ -1,0 +1,49 @@
+/** The backend that is the embedded engine: names as a catalogue, calls run on an engine bound to their access. */
+import type { Engine } from '../../engine/engine.ts'
+import type { Shard } from '../../engine/shard.ts'
+import type { Access } from '../../request/access.ts'
+import type { AnyApi } from '../../request/api.ts'
+import type { Backend } from '../../request/backend.ts'
+import type { Catalogue, CatalogueIndex } from '../../request/catalogue.ts'
+import type { NodeFacts } from '../../request/node-facts.ts'
+import type { Reply } from '../../request/reply.ts'
+import { GrantedEngine } from './granted-engine.ts'
+
+/** The engine behind the `Backend` port; it is closed with the backend. */
+export function createEmbeddedBackend(engine: Engine, node: NodeFacts): Backend {
+  let catalogue = readCatalogue(engine)
+  return {
+    catalogue: () => {
+      if (catalogue.version !== engine.namesVersion) catalogue = readCatalogue(engine)
+      return catalogue
+    },
+    execute: async (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply> =>
+      api.embedded(new GrantedEngine(engine, node, access), input, access),
+    close: () => engine.close(),
+  }
+}
+
+function readCatalogue(engine: Engine): Catalogue {
+  const shards = [...engine.indices().values()]
+  return {
+    version: engine.namesVersion,
+    indices: new Map(shards.map((shard) => [shard.name, describe(shard)])),
+    aliases: groupAliases(shards),
+  }
+}
+
+const describe = ({ name, uuid, closed, aliases, settings }: Shard): CatalogueIndex => ({
+  name,
+  uuid,
+  hidden: settings.get('index.hidden') === 'true',
+  closed,
+  aliases,
+})
+
+function groupAliases(shards: readonly Shard[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { name, aliases } of shards) {
+    for (const alias of aliases) groups.set(alias, [...(groups.get(alias) ?? []), name])
+  }
+  return groups
+}

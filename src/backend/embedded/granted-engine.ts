@@ -1,0 +1,111 @@
+/** A `BoundEngine` over one access: whatever it hands out was granted. Made for each call by `embedded-backend.ts`. */
+import { ElasticError, forbidden, indexNotFound } from '../../core/errors.ts'
+import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
+import type { Shard } from '../../engine/shard.ts'
+import type { Access, IndexGrant, ItemGrant } from '../../request/access.ts'
+import type { NodeFacts } from '../../request/node-facts.ts'
+import { assertAutoCreated } from './auto-create.ts'
+import type { BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
+
+export class GrantedEngine implements BoundEngine {
+  readonly node: NodeFacts
+  readonly #engine: Engine
+  readonly #access: Access
+
+  constructor(engine: Engine, node: NodeFacts, access: Access) {
+    this.node = node
+    this.#engine = engine
+    this.#access = access
+  }
+
+  overview(): readonly IndexOverview[] {
+    this.#access.expect('cluster')
+    return [...this.#engine.indices().values()].sort(byName).map(overviewOf)
+  }
+
+  indices(): readonly BoundIndex[] {
+    const { indices } = this.#access.expect('indices')
+    return [...indices].sort(byName).map((grant) => this.#bind(grant))
+  }
+
+  item(position: number): BoundIndex {
+    return this.#bind(this.#granted(position).index)
+  }
+
+  async itemOrCreate(position: number): Promise<BoundIndex> {
+    const { index, mayCreate } = this.#granted(position)
+    if (mayCreate && !this.#engine.indices().has(index.name)) {
+      refuseRestricted(index)
+      assertAutoCreated(index.name, this.clusterSetting('action.auto_create_index'))
+      await this.#createUnlessThere({ name: index.name, settings: new Map(), mappings: undefined, aliases: [] })
+    }
+    return this.#bind(index)
+  }
+
+  createIndex(request: Omit<CreateIndexRequest, 'name'>): Promise<Shard> {
+    const { index, aliases } = this.#access.expect('create')
+    const foreign = request.aliases.find((alias) => !aliases.includes(alias))
+    if (foreign !== undefined) throw new Error(`alias [${foreign}] was not authorized`)
+    return this.#engine.createIndex({ ...request, name: index })
+  }
+
+  async deleteIndex({ shard }: BoundIndex): Promise<void> {
+    const { indices } = this.#access.expect('indices')
+    const grant = indices.find(({ name }) => name === shard.name)
+    if (!grant) throw new Error(`index [${shard.name}] was not granted`)
+    // An index of that name made since is not the one that was granted.
+    if (this.#bind(grant).shard !== shard) throw indexNotFound(shard.name)
+    await this.#engine.deleteIndex(shard.name)
+  }
+
+  clusterSetting(name: string): string | undefined {
+    const { transient, persistent } = this.#engine.clusterSettings()
+    return transient.get(name) ?? persistent.get(name)
+  }
+
+  get clusterSettings(): BoundEngine['clusterSettings'] {
+    this.#access.expect('cluster')
+    return {
+      get: () => this.#engine.clusterSettings(),
+      put: (change) => this.#engine.putClusterSettings(change),
+    }
+  }
+
+  #granted(position: number): Extract<ItemGrant, { granted: true }> {
+    const item = this.#access.expect('items').items[position]
+    if (!item) throw new Error(`item [${position}] was not authorized`)
+    if (!item.granted) throw item.error
+    return item
+  }
+
+  #bind(grant: IndexGrant): BoundIndex {
+    refuseRestricted(grant)
+    return { shard: this.#engine.index(grant.name), alias: grant.alias }
+  }
+
+  /** Two writes to a missing index make it once. */
+  async #createUnlessThere(request: CreateIndexRequest): Promise<void> {
+    try {
+      await this.#engine.createIndex(request)
+    } catch (error) {
+      if (!(error instanceof ElasticError) || error.type !== 'resource_already_exists_exception') throw error
+    }
+  }
+}
+
+/** Views are not enforced by this reader yet, so what is restricted is not read at all. Authorization refuses it before. */
+function refuseRestricted({ name, restriction }: IndexGrant): void {
+  if (restriction.kind === 'unrestricted') return
+  throw forbidden(`index [${name}] is restricted by document or field level security, which cannot be enforced here`)
+}
+
+const overviewOf = (shard: Shard): IndexOverview => ({
+  name: shard.name,
+  closed: shard.closed,
+  aliases: shard.aliases,
+  replicas: Number(shard.settings.get('index.number_of_replicas') ?? 1),
+  stats: () => shard.stats(),
+})
+
+const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+  one.name < other.name ? -1 : one.name > other.name ? 1 : 0

@@ -1,0 +1,216 @@
+/**
+ * The engine: opens the LMDB environment and every index in it, and keeps the names. One per data folder, which the caller has locked
+ * (`storage/data-lock.ts`). Made by the composition root.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import { type ErrorIndex, indexNotFound } from '../core/errors.ts'
+import { createIdMaker } from './auto-id.ts'
+import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
+import type { CreateIndexRequest, Engine } from './engine.ts'
+import type { EngineObserver } from './events.ts'
+import type { IndexShard } from './index-shard.ts'
+import { checkAliases, checkIndexName } from './names.ts'
+import { createRecord, openShard, type ShardHouse } from './open-shard.ts'
+import type { Shard } from './shard.ts'
+import { CommitQueue } from './storage/commit-queue.ts'
+import { Environment, type StorageFaults } from './storage/environment.ts'
+import { IndexRecords } from './storage/index-record.ts'
+import { isStorageFailure, storageFailure } from './storage/storage-failure.ts'
+import { createTurns } from './turns.ts'
+import { withChanges } from './with-changes.ts'
+
+export interface EngineOptions {
+  /** The engine's own folder, made where it is missing. */
+  readonly path: string
+  /** False: nothing is flushed to disk, for nodes that live in memory only. */
+  readonly durable: boolean
+  readonly clock: Clock
+  readonly observer?: EngineObserver
+  /** Milliseconds after a write until segments and commit record are brought up to date. */
+  readonly commitDelay?: number
+  /** Where tests make the storage fail. */
+  readonly faults?: StorageFaults
+}
+
+/** Opens the engine with everything in it, recovered. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { path, durable, clock, faults } = options
+  const environment = new Environment({ path, durable, ...(faults ? { faults } : {}) })
+  const house: ShardHouse = {
+    environment,
+    queue: new CommitQueue(environment),
+    records: new IndexRecords(environment.meta),
+    folder: join(path, 'indices'),
+    durable,
+    clock,
+    faults: faults ?? {},
+    commitDelay: options.commitDelay ?? 5000,
+    observe: options.observer ?? (() => {}),
+    newId: createIdMaker(clock),
+    namesChanged: () => engine.namesChanged(),
+  }
+  const shards = new Map<string, IndexShard>()
+  for (const record of house.records.list()) shards.set(record.name, await openShard(house, record))
+  const engine = new LmdbEngine(house, shards)
+  return engine
+}
+
+/** Where cluster settings belong, in error members. */
+const CLUSTER: ErrorIndex = { name: '_cluster', uuid: '_na_' }
+
+class LmdbEngine implements Engine {
+  readonly #house: ShardHouse
+  #shards: ReadonlyMap<string, IndexShard>
+  #namesVersion = 1
+  /** Indices that are being made, by name. */
+  readonly #creating = new Map<string, Promise<unknown>>()
+  #persistent: ReadonlyMap<string, string>
+  #transient: ReadonlyMap<string, string> = new Map()
+  readonly #settingsInTurn = createTurns()
+  #closing = false
+  #background: Promise<unknown>
+
+  constructor(house: ShardHouse, shards: ReadonlyMap<string, IndexShard>) {
+    this.#house = house
+    this.#shards = shards
+    this.#persistent = house.records.clusterSettings()
+    this.#background = this.#removeLeftovers()
+  }
+
+  indices(): ReadonlyMap<string, Shard> {
+    return this.#shards
+  }
+
+  get namesVersion(): number {
+    return this.#namesVersion
+  }
+
+  index(name: string): Shard {
+    return this.#shard(name)
+  }
+
+  /** A name stayed, but what the catalogue shows of it changed. */
+  namesChanged(): void {
+    this.#publish(new Map(this.#shards))
+  }
+
+  async createIndex(request: CreateIndexRequest): Promise<Shard> {
+    const { name, aliases } = request
+    // Who comes second is told so once the first is there to be used.
+    await this.#creating.get(name)?.catch(() => {})
+    checkIndexName(this.#shards, name)
+    checkAliases(this.#shards, name, aliases)
+    const creation = this.#create(request)
+    this.#creating.set(name, creation)
+    try {
+      return await creation
+    } finally {
+      this.#creating.delete(name)
+    }
+  }
+
+  async deleteIndex(name: string): Promise<void> {
+    const shard = this.#shard(name)
+    await shard.drop()
+    const rest = new Map(this.#shards)
+    rest.delete(name)
+    this.#publish(rest)
+    const { number, uuid } = shard.record
+    const remove = () => removeDropped(this.#house, { number, uuid }, () => this.#closing)
+    this.#inBackground(name, () => shard.retire(() => this.#inBackground(name, remove)))
+  }
+
+  clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> } {
+    return { persistent: this.#persistent, transient: this.#transient }
+  }
+
+  async putClusterSettings(change: {
+    readonly persistent: ReadonlyMap<string, string | null>
+    readonly transient: ReadonlyMap<string, string | null>
+  }): Promise<void> {
+    await this.#settingsInTurn(async () => {
+      const persistent = withChanges(this.#persistent, change.persistent)
+      await this.#store(CLUSTER, () => this.#house.records.putClusterSettings(persistent))
+      this.#persistent = persistent
+      this.#transient = withChanges(this.#transient, change.transient)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    const { queue, environment, durable } = this.#house
+    await queue.idle()
+    await Promise.all([...this.#shards.values()].map((shard) => this.#closeShard(shard, durable)))
+    await this.#background
+    await queue.close()
+    await environment.close()
+  }
+
+  async #create(request: CreateIndexRequest): Promise<Shard> {
+    const house = this.#house
+    const draft = createRecord(request, house.clock.now(), randomBytes(16).toString('base64url'))
+    const record = await this.#store(draft, () => {
+      const numbered = { ...draft, number: house.records.takeNumber() }
+      house.records.putIndex(numbered)
+      return numbered
+    })
+    const shard = await openShard(house, record)
+    this.#publish(new Map([...this.#shards, [record.name, shard]]))
+    return shard
+  }
+
+  async #store<T>(index: ErrorIndex, work: () => T): Promise<T> {
+    try {
+      return await this.#house.queue.run(work)
+    } catch (error) {
+      throw isStorageFailure(error) ? storageFailure(error, index) : error
+    }
+  }
+
+  async #closeShard(shard: IndexShard, commit: boolean): Promise<void> {
+    try {
+      await shard.close(commit)
+    } catch (error) {
+      this.#failed(shard.name, 'commit', error)
+    }
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const { records } = this.#house
+    const dropped = records.dropped()
+    await this.#guard('', async () => {
+      const uuids = [...this.#shards.values(), ...dropped].map(({ uuid }) => uuid)
+      await removeForeignFolders(this.#house, new Set(uuids))
+      for (const index of dropped) await removeDropped(this.#house, index, () => this.#closing)
+    })
+  }
+
+  #inBackground(index: string, work: () => Promise<void>): void {
+    this.#background = Promise.all([this.#background, this.#guard(index, work)])
+  }
+
+  async #guard(index: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#failed(index, 'delete', error)
+    }
+  }
+
+  #failed(index: string, work: string, error: unknown): void {
+    this.#house.observe({ kind: 'background_failed', index, work, reason: (error as Error).message })
+  }
+
+  #publish(shards: ReadonlyMap<string, IndexShard>): void {
+    this.#shards = shards
+    this.#namesVersion++
+  }
+
+  #shard(name: string): IndexShard {
+    const shard = this.#shards.get(name)
+    if (!shard) throw indexNotFound(name)
+    return shard
+  }
+}

@@ -1,0 +1,66 @@
+/** Puts one index together, new or found at the start: mapping, log, segments, upkeep. */
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import type { CreateIndexRequest } from './engine.ts'
+import type { EngineObserver } from './events.ts'
+import { Mapping } from './index-mapping.ts'
+import { IndexShard } from './index-shard.ts'
+import { IndexState } from './index-state.ts'
+import { Maintenance } from './maintenance.ts'
+import { recoverIndex } from './recovery.ts'
+import type { CommitQueue } from './storage/commit-queue.ts'
+import type { Environment, StorageFaults } from './storage/environment.ts'
+import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
+import { OperationLog } from './storage/operation-log.ts'
+import { SegmentFiles } from './storage/segment-files.ts'
+
+/** What all indices share. */
+export interface ShardHouse {
+  readonly environment: Environment
+  readonly queue: CommitQueue
+  readonly records: IndexRecords
+  /** Where segment files are. */
+  readonly folder: string
+  readonly durable: boolean
+  readonly clock: Clock
+  readonly faults: StorageFaults
+  readonly commitDelay: number
+  readonly observe: EngineObserver
+  newId(): string
+  /** Something changed that the catalogue of names shows. */
+  namesChanged(): void
+}
+
+/** The record of a new index, its mapping checked; its number is given inside the transaction that stores it. */
+export function createRecord(request: CreateIndexRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
+  const { name, settings, mappings, aliases } = request
+  const mapping = Mapping.create(settings, mappings).toJson()
+  return { uuid, name, creationDate, closed: false, settings, aliases, mapping }
+}
+
+/** Opens an index whose record is stored, bringing it up to date. */
+export async function openShard(house: ShardHouse, record: IndexRecord): Promise<IndexShard> {
+  const { environment, records, queue, clock, observe, newId } = house
+  const mapping = Mapping.create(record.settings, record.mapping)
+  const log = new OperationLog(environment, record.number, record, records.findCommit(record.number))
+  const files = new SegmentFiles(join(house.folder, record.uuid), house.durable, house.faults)
+  const state = new IndexState(records, record, mapping)
+  const failed = (work: string, error: unknown): void =>
+    observe({ kind: 'background_failed', index: record.name, work, reason: (error as Error).message })
+  const { live, committed } = await recoverIndex({ record, mapping, records, log, files, observe })
+  const maintenance = new Maintenance({
+    number: record.number,
+    live,
+    log,
+    files,
+    records,
+    queue,
+    committed,
+    commitDelay: house.commitDelay,
+    expired: () => clock.now() - state.time('index.gc_deletes', '60s'),
+    failed,
+  })
+  maintenance.changed()
+  const { namesChanged } = house
+  return new IndexShard({ state, log, live, maintenance, queue, now: () => clock.now(), newId, failed, namesChanged })
+}

@@ -1,0 +1,139 @@
+/**
+ * Brings an index back at the start: segments of the commit record are read, operations after it indexed again from the log. A segment that
+ * cannot be read is rebuilt from its documents; a damaged document is told and left out. Called by `lmdb-engine.ts`.
+ */
+
+import type { EngineObserver } from './events.ts'
+import type { Mapping } from './index-mapping.ts'
+import { LiveIndex, pause } from './live-index.ts'
+import type { SegmentReader } from './reader.ts'
+import { decodeSegment } from './segment/file.ts'
+import { createSet, findDoc, type SegmentSet, segmentReader } from './segment-set.ts'
+import type { DocumentRecord } from './storage/document-record.ts'
+import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
+import type { LogEntry, OperationLog } from './storage/operation-log.ts'
+import type { SegmentFiles } from './storage/segment-files.ts'
+
+export interface RecoveryParts {
+  readonly record: IndexRecord
+  readonly mapping: Mapping
+  readonly records: IndexRecords
+  readonly log: OperationLog
+  readonly files: SegmentFiles
+  readonly observe: EngineObserver
+}
+
+export interface Recovered {
+  readonly live: LiveIndex
+  /** What the commit record names and could be read. */
+  readonly committed: SegmentSet
+}
+
+/** Operations read from the log between two pauses. */
+const SLICE = 256
+/** Bytes a builder may reach before it becomes a segment. */
+const BUILDER_BYTES = 32 * 1024 * 1024
+
+export async function recoverIndex(parts: RecoveryParts): Promise<Recovered> {
+  const { record, records, files } = parts
+  const commit = records.findCommit(record.number)
+  const { readers, damaged } = await readSegments(parts, commit?.segments ?? [])
+  const committed = createSet(readers, commit?.checkpoint ?? -1)
+  const live = new LiveIndex(committed, commit?.nextSegment ?? 0)
+  await files.keepOnly(new Set(readers.map(({ segment }) => segment.name)))
+  if (damaged) await rebuild(parts, live, committed)
+  await replay(parts, live, committed.seqNo)
+  await live.refresh()
+  return { live, committed }
+}
+
+async function readSegments(
+  { record, records, files, observe }: RecoveryParts,
+  names: readonly string[],
+): Promise<{ readonly readers: readonly SegmentReader[]; readonly damaged: boolean }> {
+  const readers: SegmentReader[] = []
+  for (const name of names) {
+    try {
+      readers.push(segmentReader(decodeSegment(await files.read(name)), records.findDeleted(record.number, name)))
+    } catch (error) {
+      observe({ kind: 'segment_rebuilt', index: record.name, segment: name, reason: (error as Error).message })
+    }
+  }
+  return { readers, damaged: readers.length < names.length }
+}
+
+/** Indexes again every document up to the checkpoint that lived then and is in no readable segment. */
+async function rebuild(parts: RecoveryParts, live: LiveIndex, committed: SegmentSet): Promise<void> {
+  const replaced = new Set<number>()
+  await eachEntry(parts.log, 0, committed.seqNo, ({ record }) => {
+    if (record && record.previous >= 0) replaced.add(record.previous)
+    return undefined
+  })
+  const isElsewhere = (seqNo: number): boolean => committed.segments.some(({ segment }) => findDoc(segment, seqNo) >= 0)
+  await eachEntry(parts.log, 0, committed.seqNo, ({ seqNo, record }) => {
+    if (replaced.has(seqNo) || isElsewhere(seqNo)) return undefined
+    if (!record) parts.observe({ kind: 'document_damaged', index: parts.record.name, seqNo })
+    else if (record.kind === 'document') index(parts, live, record)
+    return sealWhenLarge(live)
+  })
+}
+
+/** Applies the operations that came after the commit. */
+async function replay(parts: RecoveryParts, live: LiveIndex, checkpoint: number): Promise<void> {
+  const { log, record: index, observe } = parts
+  const began = performance.now()
+  let operations = 0
+  await eachEntry(log, checkpoint + 1, log.maxSeqNo, ({ seqNo, record }) => {
+    operations++
+    if (record) apply(parts, live, record)
+    else observe({ kind: 'document_damaged', index: index.name, seqNo })
+    live.advance(seqNo)
+    return sealWhenLarge(live)
+  })
+  live.advance(log.maxSeqNo)
+  if (operations === 0) return
+  observe({ kind: 'index_recovered', index: index.name, operations, millis: Math.round(performance.now() - began) })
+}
+
+function apply(parts: RecoveryParts, live: LiveIndex, record: DocumentRecord): void {
+  const { id, seqNo, version, previous, time } = record
+  const isDeletion = record.kind === 'tombstone'
+  parts.log.versions.restore(id, { seqNo, version, deletedAt: isDeletion ? time : -1 })
+  if (previous >= 0) live.remove(previous)
+  if (!isDeletion) index(parts, live, record)
+}
+
+/** The mapping on disk holds every field of every stored document, so parsing brings nothing new. */
+function index(
+  { mapping, record: { name }, observe }: RecoveryParts,
+  live: LiveIndex,
+  { id, routing, source, seqNo }: DocumentRecord,
+): void {
+  try {
+    live.add(seqNo, mapping.parseDocument({ id, routing, source }).document)
+  } catch (error) {
+    observe({ kind: 'background_failed', index: name, work: 'index', reason: (error as Error).message })
+  }
+}
+
+const sealWhenLarge = (live: LiveIndex): Promise<void> | undefined =>
+  live.bufferedBytes > BUILDER_BYTES ? live.seal() : undefined
+
+async function eachEntry(
+  log: OperationLog,
+  from: number,
+  to: number,
+  visit: (entry: LogEntry) => Promise<void> | undefined,
+): Promise<void> {
+  for (let next = from; next <= to; ) {
+    const entries = log.entriesFrom(next, SLICE)
+    if (entries.length === 0) return
+    for (const entry of entries) {
+      if (entry.seqNo > to) return
+      const wait = visit(entry)
+      if (wait) await wait
+    }
+    next = entries[entries.length - 1]!.seqNo + 1
+    await pause()
+  }
+}
