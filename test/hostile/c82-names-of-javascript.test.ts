@@ -12,8 +12,7 @@ import { basic, fakeHead } from '../authn/fake-head.ts'
 import { openNode } from '../authn/open-node.ts'
 
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '0', 'length']
-const METADATA =
-  '{"z":1,"__proto__":{"roles":["superuser"]},"1":9007199254740993,"constructor":1.10,"a":{"0":-0,"__proto__":null}}'
+const METADATA = '{"z":1,"a":{"__proto__":{"roles":["superuser"]},"0":-0},"1":9007199254740993,"constructor":1.10}'
 
 describe('C82 names of JavaScript', () => {
   it.each(NAMES)('knows nobody called %s before there is one, and then him', async (name) => {
