@@ -37,6 +37,13 @@ export function popcount(bits: Uint32Array): number {
   return count
 }
 
+/** Bits set among the first `size`. */
+export function popcountBelow(bits: Uint32Array, size: number): number {
+  const count = popcount(bits.subarray(0, size >>> 5))
+  const rest = size & 31
+  return rest === 0 ? count : count + popcountWord((bits[size >>> 5] ?? 0) & ~(0xffffffff << rest))
+}
+
 /** The first bit ≥ `from` that is set, or -1. */
 export function nextSetBit(bits: Uint32Array, from: number): number {
   let at = from >>> 5

@@ -7,8 +7,12 @@ const grownCapacity = (capacity: number, needed: number): number =>
   Math.max(needed, capacity < 1 << 20 ? capacity * 2 : Math.ceil(capacity * 1.5))
 
 export class GrowableUint32 {
-  values: Uint32Array = new Uint32Array(FIRST_CAPACITY)
+  values: Uint32Array
   length = 0
+
+  constructor(capacity = FIRST_CAPACITY) {
+    this.values = new Uint32Array(Math.max(capacity, FIRST_CAPACITY))
+  }
 
   push(value: number): void {
     if (this.length === this.values.length) this.values = grown(this.values, new Uint32Array(grownCapacity(this.length, 0)))
@@ -22,8 +26,12 @@ export class GrowableUint32 {
 }
 
 export class GrowableFloat64 {
-  values: Float64Array = new Float64Array(FIRST_CAPACITY)
+  values: Float64Array
   length = 0
+
+  constructor(capacity = FIRST_CAPACITY) {
+    this.values = new Float64Array(Math.max(capacity, FIRST_CAPACITY))
+  }
 
   push(value: number): void {
     if (this.length === this.values.length) this.values = grown(this.values, new Float64Array(grownCapacity(this.length, 0)))
@@ -38,8 +46,12 @@ export class GrowableFloat64 {
 
 /** Bytes, and numbers in the variable form: seven bits a byte, lowest first, the high bit says that more follow. */
 export class GrowableBytes {
-  values: Uint8Array = new Uint8Array(FIRST_CAPACITY)
+  values: Uint8Array
   length = 0
+
+  constructor(capacity = FIRST_CAPACITY) {
+    this.values = new Uint8Array(Math.max(capacity, FIRST_CAPACITY))
+  }
 
   push(byte: number): void {
     if (this.length === this.values.length) this.reserve(1)

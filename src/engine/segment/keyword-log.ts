@@ -45,11 +45,11 @@ export class KeywordLog implements FieldLog {
 
   *seal(path: string, docCount: number): Slices<FieldContent> {
     const writer = new TermsWriter({ docCount, withPositions: false, withColumn: this.withColumn })
-    const starts = startsOfTerms(this.numbers.view(), this.terms.terms.length)
+    const starts = yield* startsOfTerms(this.numbers.view(), this.terms.terms.length)
     const docs = yield* this.docsByTerm(starts)
     const bytes = Buffer.allocUnsafe(MAX_TERM_BYTES)
     let work = 0
-    for (const number of this.terms.sorted()) {
+    for (const number of yield* this.terms.sorted()) {
       writer.begin(bytes, encodeTerm(this.terms.terms[number]!, bytes))
       const end = starts[number + 1]!
       for (let at = starts[number]!; at < end; at++) {

@@ -4,11 +4,10 @@
  * what that costs, the deletes before have paid for. Asked by storage after every change of the segments.
  */
 
+/** A segment with its deletes, as readers hold it. */
 export interface MergeCandidate {
-  readonly name: string
-  readonly docCount: number
+  readonly segment: { readonly docCount: number; readonly memory: number }
   readonly liveCount: number
-  readonly bytes: number
 }
 
 /** Segments that a level holds before they are merged. */
@@ -19,23 +18,23 @@ const MAX_BYTES = 1024 ** 3
 /** A segment with more deletes than this share is rewritten. */
 const MAX_DELETED = 1 / 3
 
-/** Names of the segments of each merge, those with many deletes first; no segment is in two. */
-export function selectMerges(segments: readonly MergeCandidate[]): string[][] {
+/** The segments of each merge worth doing, those with many deletes first; no segment is in two. */
+export function selectMerges<Candidate extends MergeCandidate>(segments: readonly Candidate[]): Candidate[][] {
   const rewritten = segments.filter(hasManyDeletes)
-  const levels = new Map<number, MergeCandidate[]>()
+  const levels = new Map<number, Candidate[]>()
   for (const segment of segments) {
     if (hasManyDeletes(segment) || isLarge(segment)) continue
     const level = Math.floor(Math.log10(Math.max(1, segment.liveCount)))
     levels.set(level, [...(levels.get(level) ?? []), segment])
   }
-  const merged = [...levels.entries()].sort(([left], [right]) => left - right).flatMap(([, level]) => mergesOfLevel(level))
-  return [...rewritten.map((segment) => [segment]), ...merged].map((merge) => merge.map(({ name }) => name))
+  const smallestLevelFirst = [...levels].sort(([left], [right]) => left - right)
+  return [...rewritten.map((segment) => [segment]), ...smallestLevelFirst.flatMap(([, level]) => mergesOfLevel(level))]
 }
 
 /** The smallest first, as many at a time as fit. */
-function mergesOfLevel(level: readonly MergeCandidate[]): MergeCandidate[][] {
+function mergesOfLevel<Candidate extends MergeCandidate>(level: readonly Candidate[]): Candidate[][] {
   const waiting = [...level].sort((left, right) => left.liveCount - right.liveCount)
-  const merges: MergeCandidate[][] = []
+  const merges: Candidate[][] = []
   while (waiting.length >= PER_LEVEL) merges.push(waiting.splice(0, countThatFits(waiting)))
   return merges
 }
@@ -54,8 +53,9 @@ function countThatFits(segments: readonly MergeCandidate[]): number {
   return count
 }
 
-const hasManyDeletes = ({ docCount, liveCount }: MergeCandidate): boolean => docCount - liveCount > docCount * MAX_DELETED
+const hasManyDeletes = ({ segment, liveCount }: MergeCandidate): boolean =>
+  segment.docCount - liveCount > segment.docCount * MAX_DELETED
 
-const isLarge = (segment: MergeCandidate): boolean => segment.liveCount > MAX_DOCS / 2 || liveBytes(segment) > MAX_BYTES / 2
+const isLarge = (candidate: MergeCandidate): boolean => candidate.liveCount > MAX_DOCS / 2 || liveBytes(candidate) > MAX_BYTES / 2
 
-const liveBytes = ({ bytes, docCount, liveCount }: MergeCandidate): number => (bytes * liveCount) / Math.max(1, docCount)
+const liveBytes = ({ segment, liveCount }: MergeCandidate): number => (segment.memory * liveCount) / Math.max(1, segment.docCount)

@@ -2,7 +2,7 @@
  * Merges segments into one: deleted documents are dropped, the others keep the order of their sequence numbers, whose ranges may
  * interleave. Used by storage in the background; it works in slices.
  */
-import { createBits, nextLive, nextSetBit, setBit } from './bits.ts'
+import { createBits, nextLive, nextSetBit, popcountBelow, setBit } from './bits.ts'
 import { MAX_DOCS } from './layout.ts'
 import { NumbersWriter } from './numbers-writer.ts'
 import type { NumberColumn, Segment } from './segment.ts'
@@ -73,16 +73,8 @@ function* documentOrder(sources: readonly Source[]): Slices<DocumentOrder> {
   return { docCount, seqNos, renumbered, sourceOf, docOf }
 }
 
-function liveCount({ segment, deleted }: Source): number {
-  let count = 0
-  for (
-    let doc = nextLive(deleted, 0, segment.docCount);
-    doc < segment.docCount;
-    doc = nextLive(deleted, doc + 1, segment.docCount)
-  )
-    count++
-  return count
-}
+const liveCount = ({ segment: { docCount }, deleted }: Source): number =>
+  deleted ? docCount - popcountBelow(deleted, docCount) : docCount
 
 /** The source whose next document comes first; there is one. */
 function lowestSeqNo(sources: readonly Source[], next: readonly number[]): number {

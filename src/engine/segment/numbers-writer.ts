@@ -104,7 +104,7 @@ export class NumbersWriter {
 
   private flatValues(kind: NumberKind): Column {
     if (kind === 'float64') return this.values.view()
-    if (kind === 'int32') return Int32Array.from(this.values.view())
+    if (kind === 'int32') return new Int32Array(this.values.view())
     const exact = this.exact!.subarray(0, this.values.length)
     return kind === 'int64' ? exact : new BigUint64Array(exact.buffer, exact.byteOffset, exact.length)
   }

@@ -22,8 +22,15 @@ export function* orderOfDoubles(values: Float64Array): Slices<Uint32Array> {
 /** The same for 64-bit integers. */
 export function* orderOfIntegers(values: BigInt64Array | BigUint64Array): Slices<Uint32Array> {
   const keys = new Uint32Array(values.buffer, values.byteOffset, values.length * 2).slice()
-  if (values instanceof BigInt64Array) for (let at = 1; at < keys.length; at += 2) keys[at]! ^= 0x80000000
+  if (values instanceof BigInt64Array) yield* flipSigns(keys)
   return yield* orderOfKeys(keys)
+}
+
+function* flipSigns(keys: Uint32Array): Slices<void> {
+  for (let at = 1; at < keys.length; at += 2) {
+    keys[at]! ^= 0x80000000
+    if ((at >>> 1) % STEP === 0) yield
+  }
 }
 
 /** Keys are pairs of words, low word first. */

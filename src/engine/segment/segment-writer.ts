@@ -1,5 +1,5 @@
 /** Writes a segment field by field: what sealing a builder and merging have in common. */
-import { popcount } from './bits.ts'
+import { nextSetBit, popcount } from './bits.ts'
 import { openImage } from './file.ts'
 import { ImageWriter } from './image-writer.ts'
 import type { FieldDescription } from './layout.ts'
@@ -8,6 +8,9 @@ import type { Segment } from './segment.ts'
 import type { Slices } from './slices.ts'
 import { createSlots, isSparse, type Slots } from './slots.ts'
 import type { TermsWriter } from './terms-writer.ts'
+
+/** Documents between two chances of a pause. */
+const STEP = 8192
 
 /** A field whose terms or numbers are complete. */
 export interface FieldContent {
@@ -39,13 +42,14 @@ export class SegmentWriter {
     if (withValue === 0) return
     const sparse = isSparse(withValue, docCount)
     const slots = createSlots(sparse, content.exists, docCount)
+    const norms = content.norms && sparse ? yield* packed(content.norms, content.exists, slots) : content.norms
     this.fields.push({
       path: content.path,
       docCount: content.terms ? content.terms.docCount : withValue,
       exists: withValue === docCount ? null : this.image.section(content.exists),
       sparse,
       terms: content.terms ? content.terms.finish(this.image) : null,
-      norms: content.norms ? this.image.section(sparse ? packed(content.norms, slots) : content.norms) : null,
+      norms: norms ? this.image.section(norms) : null,
       ordinals: content.terms && content.withColumn ? yield* content.terms.finishColumn(this.image, slots) : null,
       numbers: content.numbers ? yield* content.numbers.finish(this.image, slots, content.withPoints === true) : null,
     })
@@ -62,12 +66,13 @@ export class SegmentWriter {
   }
 }
 
-/** The norms of the documents that have a slot. */
-function packed(norms: Uint8Array, slots: Slots): Uint8Array {
+/** The norms of the documents that have a value. */
+function* packed(norms: Uint8Array, exists: Uint32Array, slots: Slots): Slices<Uint8Array> {
   const kept = new Uint8Array(slots.count)
-  for (let doc = 0; doc < norms.length; doc++) {
-    const slot = slots.slot(doc)
-    if (slot >= 0) kept[slot] = norms[doc]!
+  let count = 0
+  for (let doc = nextSetBit(exists, 0); doc >= 0; doc = nextSetBit(exists, doc + 1)) {
+    kept[count++] = norms[doc]!
+    if (count % STEP === 0) yield
   }
   return kept
 }

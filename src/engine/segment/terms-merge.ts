@@ -3,8 +3,8 @@ import type { Postings } from './segment.ts'
 import { NO_MORE_DOCS } from './segment.ts'
 import type { ImageField } from './segment-image.ts'
 import type { Slices } from './slices.ts'
-import { TermCursor } from './terms-reader.ts'
-import { TermsWriter } from './terms-writer.ts'
+import { type SegmentTerms, TermCursor, type TermsSections } from './terms-reader.ts'
+import { type TermsCapacity, TermsWriter } from './terms-writer.ts'
 import { compareBytes } from './utf8-order.ts'
 
 /** Documents, or terms, between two chances of a pause. */
@@ -27,7 +27,7 @@ export function* mergeTerms(
 ): Slices<TermsWriter> {
   const inputs = fields.flatMap((field, at) => (field ? [new TermsInput(field, renumbered[at]!)] : []))
   const withPositions = inputs.every((input) => input.withPositions)
-  const writer = new TermsWriter({ docCount, withPositions, withColumn })
+  const writer = new TermsWriter({ docCount, withPositions, withColumn, capacity: capacityOf(inputs) })
   let work = 0
   for (let current = firstTerm(inputs); current.length > 0; current = firstTerm(inputs)) {
     const { term, length } = current[0]!.cursor
@@ -40,6 +40,19 @@ export function* mergeTerms(
   return writer
 }
 
+/** What all have together; where segments share terms it is more than is needed. */
+function capacityOf(inputs: readonly TermsInput[]): TermsCapacity {
+  const sum = (sizeOf: (sections: TermsSections) => number): number =>
+    inputs.reduce((total, { terms }) => total + sizeOf(terms.sections), 0)
+  return {
+    terms: sum(({ size }) => size),
+    dictionary: sum(({ dictionary }) => dictionary.length),
+    postings: sum(({ postings }) => postings.length),
+    positions: sum(({ positions }) => positions.length),
+    pairs: inputs.reduce((total, { sumDocFreq }) => total + sumDocFreq, 0),
+  }
+}
+
 /** One segment's part: its current term, and the postings of that. */
 class TermsInput {
   readonly cursor: TermCursor
@@ -47,11 +60,13 @@ class TermsInput {
   postings: Postings | undefined
   /** The new number of the current document. */
   doc = NO_MORE_DOCS
-  private readonly terms: NonNullable<ImageField['terms']>
+  readonly terms: SegmentTerms
+  readonly sumDocFreq: number
   private readonly renumbered: Uint32Array
 
   constructor(field: ImageField, renumbered: Uint32Array) {
     this.terms = field.terms!
+    this.sumDocFreq = field.sumDocFreq
     this.withPositions = this.terms.sections.withPositions
     this.renumbered = renumbered
     this.cursor = new TermCursor(this.terms.sections)

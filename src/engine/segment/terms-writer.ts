@@ -17,18 +17,30 @@ export interface TermsOptions {
   readonly docCount: number
   readonly withPositions: boolean
   readonly withColumn: boolean
+  /** Room to make at once: growing by and by would copy much, and hold the event loop while it does. */
+  readonly capacity?: TermsCapacity
+}
+
+/** Elements, about. */
+export interface TermsCapacity {
+  readonly terms: number
+  readonly dictionary: number
+  readonly postings: number
+  readonly positions: number
+  /** Pairs of a document and a term. */
+  readonly pairs: number
 }
 
 export class TermsWriter {
   private readonly withPositions: boolean
   private readonly withColumn: boolean
 
-  private readonly dictionary = new GrowableBytes()
+  private readonly dictionary: GrowableBytes
   private readonly blocks = new GrowableUint32()
-  private readonly offsets = new GrowableUint32()
-  private readonly postings = new GrowableBytes()
+  private readonly offsets: GrowableUint32
+  private readonly postings: GrowableBytes
   private readonly skips = new GrowableUint32()
-  private readonly positions = new GrowableBytes()
+  private readonly positions: GrowableBytes
 
   /** The term being written, the one before it, and its documents so far. */
   private readonly term = new GrowableBytes()
@@ -47,13 +59,19 @@ export class TermsWriter {
   private readonly seen: Uint32Array
   private severalInOne = false
   /** Documents of every posting, and where those of each term end: the column is their transposition. */
-  private readonly columnDocs = new GrowableUint32()
-  private readonly columnEnds = new GrowableUint32()
+  private readonly columnDocs: GrowableUint32
+  private readonly columnEnds: GrowableUint32
 
-  constructor({ docCount, withPositions, withColumn }: TermsOptions) {
+  constructor({ docCount, withPositions, withColumn, capacity }: TermsOptions) {
     this.withPositions = withPositions
     this.withColumn = withColumn
     this.seen = createBits(docCount)
+    this.dictionary = new GrowableBytes(capacity?.dictionary)
+    this.offsets = new GrowableUint32(capacity?.terms)
+    this.postings = new GrowableBytes(capacity?.postings)
+    this.positions = new GrowableBytes(capacity?.positions)
+    this.columnDocs = new GrowableUint32(withColumn ? capacity?.pairs : 0)
+    this.columnEnds = new GrowableUint32(withColumn ? capacity?.terms : 0)
   }
 
   begin(term: Uint8Array, length: number): void {

@@ -52,10 +52,10 @@ export class TextLog implements FieldLog {
 
   *seal(path: string, docCount: number): Slices<FieldContent> {
     const writer = new TermsWriter({ docCount, withPositions: true, withColumn: false })
-    const ends = startsOfTerms(this.numbers.view(), this.terms.terms.length)
+    const ends = yield* startsOfTerms(this.numbers.view(), this.terms.terms.length)
     const tokens = yield* this.tokensByTerm(ends.slice())
     const bytes = Buffer.allocUnsafe(MAX_TERM_BYTES)
-    for (const number of this.terms.sorted()) {
+    for (const number of yield* this.terms.sorted()) {
       writer.begin(bytes, encodeTerm(this.terms.terms[number]!, bytes))
       yield* writeTokens(writer, tokens, ends[number]!, ends[number + 1]!)
       writer.end()

@@ -2,21 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { type MergeCandidate, selectMerges } from '../../../src/engine/segment/merge-policy.ts'
 import { createRandom } from './random-documents.ts'
 
-const candidate = (name: string, liveCount: number, docCount = liveCount, bytes = docCount * 100): MergeCandidate => ({
+interface Named extends MergeCandidate {
+  readonly name: string
+}
+
+const candidate = (name: string, liveCount: number, docCount = liveCount, memory = docCount * 100): Named => ({
   name,
-  docCount,
+  segment: { docCount, memory },
   liveCount,
-  bytes,
 })
+
+/** The merges chosen, by name. */
+const select = (segments: readonly Named[]): string[][] => selectMerges(segments).map((merge) => merge.map(({ name }) => name))
 
 /** Adds segments one by one, merging as told; counts documents written by merges. */
 function simulate(sizes: readonly number[]): { written: number; added: number; most: number } {
-  let segments: MergeCandidate[] = []
+  let segments: Named[] = []
   let [written, added, most] = [0, 0, 0]
   sizes.forEach((size, at) => {
     segments.push(candidate(`s${at}`, size))
     added += size
-    for (let [merge] = selectMerges(segments); merge; [merge] = selectMerges(segments)) {
+    for (let [merge] = select(segments); merge; [merge] = select(segments)) {
       const live = segments.filter(({ name }) => merge!.includes(name)).reduce((sum, { liveCount }) => sum + liveCount, 0)
       segments = [...segments.filter(({ name }) => !merge!.includes(name)), candidate(`m${at}-${written}`, live)]
       written += live
@@ -44,25 +50,25 @@ describe('the merge policy', () => {
 
   it('leaves nine segments of a level alone and merges the smallest of ten', () => {
     const nine = Array.from({ length: 9 }, (_, at) => candidate(`s${at}`, 20 + at))
-    expect(selectMerges(nine)).toEqual([])
-    expect(selectMerges([...nine, candidate('t', 5), candidate('u', 99)])).toEqual([[...nine.map(({ name }) => name), 'u']])
+    expect(select(nine)).toEqual([])
+    expect(select([...nine, candidate('t', 5), candidate('u', 99)])).toEqual([[...nine.map(({ name }) => name), 'u']])
   })
 
   it('rewrites a segment that lost more than a third, first', () => {
     const full = Array.from({ length: 10 }, (_, at) => candidate(`s${at}`, 10))
-    expect(selectMerges([...full, candidate('worn', 60, 100)])[0]).toEqual(['worn'])
-    expect(selectMerges([candidate('sound', 67, 100)])).toEqual([])
-    expect(selectMerges([candidate('huge', 3_000_000, 5_000_000)])).toEqual([['huge']])
-    expect(selectMerges([candidate('gone', 0, 5)])).toEqual([['gone']])
+    expect(select([...full, candidate('worn', 60, 100)])[0]).toEqual(['worn'])
+    expect(select([candidate('sound', 67, 100)])).toEqual([])
+    expect(select([candidate('huge', 3_000_000, 5_000_000)])).toEqual([['huge']])
+    expect(select([candidate('gone', 0, 5)])).toEqual([['gone']])
   })
 
   it('makes no segment beyond five million documents or a gigabyte', () => {
     const large = Array.from({ length: 12 }, (_, at) => candidate(`s${at}`, 900_000))
-    expect(selectMerges(large).map((merge) => merge.length)).toEqual([5])
+    expect(select(large).map((merge) => merge.length)).toEqual([5])
     const heavy = Array.from({ length: 12 }, (_, at) => candidate(`s${at}`, 1000, 1000, 400_000_000))
-    expect(selectMerges(heavy).map((merge) => merge.length)).toEqual([2, 2])
+    expect(select(heavy).map((merge) => merge.length)).toEqual([2, 2])
     const full = Array.from({ length: 20 }, (_, at) => candidate(`s${at}`, 2_600_000))
-    expect(selectMerges(full)).toEqual([])
+    expect(select(full)).toEqual([])
   })
 
   it('comes to rest, however segments and deletes fall', () => {
@@ -73,10 +79,10 @@ describe('the merge policy', () => {
         return candidate(`s${at}`, random(3) === 0 ? random(docs) : docs, docs, docs * (1 + random(2000)))
       })
       let merges = 0
-      for (let [merge] = selectMerges(segments); merge; [merge] = selectMerges(segments)) {
+      for (let [merge] = select(segments); merge; [merge] = select(segments)) {
         const chosen = segments.filter(({ name }) => merge!.includes(name))
         const live = chosen.reduce((sum, { liveCount }) => sum + liveCount, 0)
-        const bytes = chosen.reduce((sum, one) => sum + (one.bytes * one.liveCount) / one.docCount, 0)
+        const bytes = chosen.reduce((sum, one) => sum + (one.segment.memory * one.liveCount) / one.segment.docCount, 0)
         segments = segments.filter(({ name }) => !merge!.includes(name))
         if (live > 0) segments.push(candidate(`m${merges}`, live, live, bytes))
         expect(++merges).toBeLessThan(200)
