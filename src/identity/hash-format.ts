@@ -21,7 +21,7 @@ export type ParsedHash =
       readonly salt: Buffer
       readonly digest: Buffer
     }
-  | { readonly kind: 'ssha256'; readonly salt: string; readonly digest: Buffer }
+  | { readonly kind: 'ssha256'; readonly salt: Buffer; readonly digest: Buffer }
   | { readonly kind: 'argon2id' }
 
 const BCRYPT_COSTS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
@@ -100,13 +100,18 @@ function parsePbkdf2(rest: string, stretch: boolean): ParsedHash | undefined {
   if (!match || !PBKDF2_ITERATIONS.includes(iterations)) return undefined
   const salt = Buffer.from(match[2] as string, 'base64')
   const digest = Buffer.from(match[3] as string, 'base64')
-  return salt.length >= 8 && digest.length === 32 ? { kind: 'pbkdf2', stretch, iterations, salt, digest } : undefined
+  // Elasticsearch makes 32 bytes and takes any multiple of 16.
+  return salt.length >= 8 && digest.length > 0 && digest.length % 16 === 0 && digest.length <= 128
+    ? { kind: 'pbkdf2', stretch, iterations, salt, digest }
+    : undefined
 }
 
+/** Eight bytes of salt, then the digest, each in base64. */
 function parseSaltedSha(rest: string): ParsedHash | undefined {
-  const match = new RegExp(`^([A-Za-z0-9]{8})(${BASE64})$`).exec(rest)
-  const digest = Buffer.from(match?.[2] ?? '', 'base64')
-  return match && digest.length === 32 ? { kind: 'ssha256', salt: match[1] as string, digest } : undefined
+  const match = new RegExp(`^([A-Za-z0-9+/]{11}=)(${BASE64})$`).exec(rest)
+  if (!match) return undefined
+  const digest = Buffer.from(match[2] as string, 'base64')
+  return digest.length === 32 ? { kind: 'ssha256', salt: Buffer.from(match[1] as string, 'base64'), digest } : undefined
 }
 
 function parseArgon2id(stored: string): ParsedHash | undefined {

@@ -17,11 +17,11 @@ const argon2 = (): typeof import('@node-rs/argon2') => require('@node-rs/argon2'
 export function hashPassword(password: string, algorithm: HashAlgorithm): string {
   switch (algorithm.kind) {
     case 'bcrypt':
-      // Elasticsearch reads `$2a$` only; for passwords of any sane length it is the same as `$2b$`.
+      // The revision Elasticsearch writes; for passwords of any sane length it is the same as `$2b$`.
       return bcrypt().hashSync(password, algorithm.cost).replace('$2b$', '$2a$')
     case 'pbkdf2': {
       const salt = randomBytes(PBKDF2_BYTES)
-      const digest = derive(password, { ...algorithm, salt })
+      const digest = derive(password, { ...algorithm, salt }, PBKDF2_BYTES)
       const name = algorithm.stretch ? 'PBKDF2_STRETCH' : 'PBKDF2'
       return `{${name}}${algorithm.iterations}$${salt.toString('base64')}$${digest.toString('base64')}`
     }
@@ -43,7 +43,7 @@ function matches(password: string, stored: string, parsed: ParsedHash): boolean 
     case 'argon2id':
       return argon2().verifySync(stored, password)
     case 'pbkdf2':
-      return timingSafeEqual(derive(password, parsed), parsed.digest)
+      return timingSafeEqual(derive(password, parsed, parsed.digest.length), parsed.digest)
     case 'ssha256':
       return timingSafeEqual(createHash('sha256').update(password).update(parsed.salt).digest(), parsed.digest)
   }
@@ -55,7 +55,7 @@ interface Derivation {
   readonly salt: Buffer
 }
 
-function derive(password: string, { stretch, iterations, salt }: Derivation): Buffer {
+function derive(password: string, { stretch, iterations, salt }: Derivation, length: number): Buffer {
   const input = stretch ? createHash('sha512').update(password).digest('hex') : password
-  return pbkdf2Sync(input, salt, iterations, PBKDF2_BYTES, 'sha512')
+  return pbkdf2Sync(input, salt, iterations, length, 'sha512')
 }

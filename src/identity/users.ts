@@ -129,8 +129,8 @@ class StoredUsers implements UserService {
   async changePassword(username: string, secret: NewSecret): Promise<void> {
     if (this.#isAnonymous(username)) throw illegalArgument(`user [${username}] is anonymous and cannot be modified via the API`)
     if (this.#reserved.has(username)) return this.#reserved.changePassword(username, secret)
-    const passwordHash = await storedFormOf(secret, this.#passwords)
-    const updated = await this.#update(username, (found) => found && { ...found, passwordHash })
+    const passwordHash = this.#records.find(username) ? await storedFormOf(secret, this.#passwords) : undefined
+    const updated = await this.#update(username, (found) => (found && passwordHash ? { ...found, passwordHash } : undefined))
     if (!updated) throw validationFailed(['user must exist in order to change password'], 'validation_exception')
   }
 

@@ -16,6 +16,12 @@ const FAST: readonly HashAlgorithm[] = [
   { kind: 'argon2id' },
 ]
 
+function saltedSha256(password: string): string {
+  const salt = Buffer.from('saltsalt')
+  const digest = createHash('sha256').update(password).update(salt).digest('base64')
+  return `{SSHA256}${salt.toString('base64')}${digest}`
+}
+
 describe('password hashes', () => {
   it.each(FAST)('made with $kind $iterations can be checked', (algorithm) => {
     for (const password of ['secret', '', 'pässwörd 🔑', 'with\0nul', 'x'.repeat(72)]) {
@@ -43,9 +49,13 @@ describe('password hashes', () => {
     const salt = Buffer.alloc(32, 5)
     const plain = pbkdf2Sync('s3krit', salt, 1000, 32, 'sha512').toString('base64')
     expect(verifyPassword('s3krit', `{PBKDF2}1000$${salt.toString('base64')}$${plain}`)).toBe(true)
-    const salted = createHash('sha256').update('s3kritSaltSalt').digest('base64')
-    expect(verifyPassword('s3krit', `{SSHA256}SaltSalt${salted}`)).toBe(true)
-    expect(verifyPassword('s3krit', `{SSHA256}SaltSalu${salted}`)).toBe(false)
+    const half = pbkdf2Sync('s3krit', salt, 1000, 16, 'sha512').toString('base64')
+    expect(verifyPassword('s3krit', `{PBKDF2}1000$${salt.toString('base64')}$${half}`)).toBe(true)
+    const hex = createHash('sha512').update('s3krit').digest('hex')
+    const stretched = pbkdf2Sync(hex, salt, 1000, 32, 'sha512').toString('base64')
+    expect(verifyPassword('s3krit', `{PBKDF2_STRETCH}1000$${salt.toString('base64')}$${stretched}`)).toBe(true)
+    expect(verifyPassword('s3krit', saltedSha256('s3krit'))).toBe(true)
+    expect(verifyPassword('other', saltedSha256('s3krit'))).toBe(false)
   })
 
   it.each([
@@ -66,8 +76,7 @@ describe('password hashes', () => {
   })
 
   it('keeps fast hashes out of user records', () => {
-    const salted = `{SSHA256}SaltSalt${createHash('sha256').update('s3kritSaltSalt').digest('base64')}`
-    expect(() => assertPasswordHash(salted)).toThrow('could not be resolved to a supported hash algorithm')
+    expect(() => assertPasswordHash(saltedSha256('s3krit'))).toThrow('could not be resolved to a supported hash algorithm')
     assertPasswordHash('{PBKDF2}10000$HAuV2/S3wCaOWMjFTSyJcChVIXF4+zTrYSfSmRnPdAA=$0ICDQgbB0bMYyw5HVWwjLXXw2bdrWdFjFdrJ3BWLfjw=')
     assertPasswordHash('$2a$10$rMZe6TdsUwBX/TA8vRDz0OLwKAZeCzXM4jT3tfCjpSTB8HoFuq8xO')
   })
