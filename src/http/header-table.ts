@@ -64,7 +64,7 @@ export function readHeaders(request: IncomingMessage, settings: HttpSettings): H
   if (rawHeaders.length > settings.maxHeaderCount * 2) throw tooManyHeaders(settings.maxHeaderCount)
   if (differing) refuseRepeats(differing)
   refuseNominations(values.get('connection'))
-  if (request.httpVersion === '1.1' && !values.has('host')) throw illegalArgument('an HTTP/1.1 request must have a Host header')
+  refuseFraming(request.httpVersion, values)
   return new HeaderTable(values, differing ?? NONE)
 }
 
@@ -99,6 +99,16 @@ function refuseNominations(connection: string | undefined): void {
     const name = token.trim().toLowerCase().replaceAll('_', '-')
     if (SECURITY_HEADERS.has(name)) throw illegalArgument(`header [${name}] may not be nominated by [Connection]`)
   }
+}
+
+/** Versions and transfer codings beyond the plain ones: somebody on the way may read them differently. */
+function refuseFraming(version: string, values: ReadonlyMap<string, string>): void {
+  if (version !== '1.1' && version !== '1.0') throw illegalArgument(`Unexpected http protocol version: HTTP/${version}`)
+  if (version === '1.1' && !values.has('host')) throw illegalArgument('an HTTP/1.1 request must have a Host header')
+  const coding = values.get('transfer-encoding')
+  if (coding === undefined) return
+  const isChunked = coding.trim().toLowerCase() === 'chunked'
+  if (!isChunked || version === '1.0') throw illegalArgument(`Transfer-Encoding [${coding}] of HTTP/${version} is not supported`)
 }
 
 /** 400 of a bad `Accept` or `Content-Type`. */

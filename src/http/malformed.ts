@@ -23,20 +23,16 @@ export function malformedRequest(
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return new ElasticError('timeout_exception', 'the request did not arrive in time', { status: 408 })
   }
-  if (
-    code === 'HPE_INVALID_TRANSFER_ENCODING' ||
-    code === 'HPE_UNEXPECTED_CONTENT_LENGTH' ||
-    code === 'HPE_INVALID_CONTENT_LENGTH'
-  ) {
-    return new ElasticError('content_length_not_allowed_exception', `ambiguous message length: ${error.reason ?? error.message}`)
+  const reason = error.reason ?? error.message
+  if (/content-length/i.test(reason) && /transfer-encoding/i.test(reason)) {
+    const text = 'Content-Length are not allowed in HTTP/1.1 messages that contains a Transfer-Encoding header.'
+    return new ElasticError('content_length_not_allowed_exception', text)
   }
-  if (code === 'HPE_LF_EXPECTED' || code === 'HPE_CR_EXPECTED') {
-    return new ElasticError(
-      'invalid_line_separator_exception',
-      'Line Feed must be preceded by Carriage Return when terminating HTTP start- and header field-lines',
-    )
+  if (/\b(?:CR)?LF\b/.test(reason)) {
+    const text = 'Line Feed must be preceded by Carriage Return when terminating HTTP start- and header field-lines'
+    return new ElasticError('invalid_line_separator_exception', text)
   }
-  return code.startsWith('HPE_') ? illegalArgument(`malformed HTTP request: ${error.reason ?? error.message}`) : undefined
+  return code.startsWith('HPE_') ? illegalArgument(`malformed HTTP request: ${reason}`) : undefined
 }
 
 /** Writes a refusal to a socket that has no response of Node's, and closes it. */
