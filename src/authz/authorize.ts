@@ -1,0 +1,212 @@
+/**
+ * The second gate: a call becomes an `Access` to exactly what its caller may act upon, or is refused in words. The only place that makes
+ * an `Access`. Default is deny: what no role grants is refused, what a role shows in part is refused until that is enforced.
+ */
+import type { Clock } from '../core/clock.ts'
+import { resolveDateMathName } from '../core/date-math.ts'
+import { type ElasticError, invalidIndexName } from '../core/errors.ts'
+import { isWildcard } from '../core/wildcard.ts'
+import { claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
+import type { Call, Requirement } from '../request/api.ts'
+import type { Catalogue } from '../request/catalogue.ts'
+import { actingSubject, type Identity } from '../request/identity.ts'
+import type { Targets } from '../request/names.ts'
+import type { Authorizer } from '../request/ports.ts'
+import { namesOwnRecords } from '../roles/restricted-names.ts'
+import type { RoleSet } from '../roles/role-set.ts'
+import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
+import { decideItem, wildcardsRefused } from './decide-items.ts'
+import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
+import { isOwnBusiness } from './own-account.ts'
+import { explicitNames, resolveNames } from './resolve-names.ts'
+
+const issueAccess = claimAccessIssuer()
+
+/** Requests that name nothing themselves: a refusal of the whole tells no names. */
+const COMPOSITE: ReadonlySet<string> = new Set([
+  'indices:data/write/bulk',
+  'indices:data/read/mget',
+  'indices:data/read/msearch',
+  'indices:data/read/mtv',
+])
+/** Requests that may reach other clusters: a refusal of the whole tells only names given as such. */
+const REMOTE_CAPABLE: ReadonlySet<string> = new Set([
+  'indices:admin/resolve/index',
+  'indices:admin/search/search_shards',
+  'indices:data/read/async_search/submit',
+  'indices:data/read/eql',
+  'indices:data/read/field_caps',
+  'indices:data/read/open_point_in_time',
+  'indices:data/read/search',
+])
+const ALIASES = 'indices:admin/aliases'
+
+export interface AuthorizerParts {
+  readonly roles: { resolve(names: readonly string[]): RoleSet }
+  readonly catalogue: () => Catalogue
+  readonly clock: Clock
+  /** Whether the backend enforces views: without that, an index seen in part only is refused. */
+  readonly enforcesViews?: boolean
+}
+
+export function createAuthorizer(parts: AuthorizerParts): Authorizer {
+  const readCatalogue = createCatalogueReader(parts.catalogue)
+
+  const authorize: Authorizer['authorize'] = (identity, call) => {
+    checkRunAs(identity, call.api.action, parts.roles)
+    const roles = parts.roles.resolve(actingSubject(identity).roles)
+    const decision = new Decision(parts, readCatalogue(), call, { principal: identity, roles })
+    const grants = decision.grants()
+    return issueAccess({ requestId: call.id, action: call.api.action, identity, grants })
+  }
+
+  return { authorize }
+}
+
+/** Whoever acts as another must be allowed to, and the other must exist. Asked before anything else. */
+function checkRunAs(identity: Identity, action: string, roles: AuthorizerParts['roles']): void {
+  const { runAs, effective, authenticating } = identity
+  if (runAs === undefined) {
+    if (effective?.username === authenticating.username) return
+    throw new Error('a second party without run-as')
+  }
+  const own = roles.resolve(authenticating.roles)
+  if (effective?.username !== runAs || !own.mayRunAs(runAs)) throw deniedRunAs(action, { principal: identity, roles: own })
+}
+
+/** One call being decided. */
+class Decision {
+  readonly #parts: AuthorizerParts
+  readonly #view: CatalogueView
+  readonly #call: Call
+  readonly #asker: Asker
+  readonly #now: number
+
+  constructor(parts: AuthorizerParts, view: CatalogueView, call: Call, asker: Asker) {
+    this.#parts = parts
+    this.#view = view
+    this.#call = call
+    this.#asker = asker
+    this.#now = parts.clock.now()
+  }
+
+  grants(): Grants {
+    const { targets } = this.#call
+    const grants = this.#decide(targets)
+    return (this.#call.api.alsoRequires ?? []).reduce((so, requirement) => this.#require(requirement, so), grants)
+  }
+
+  get #action(): string {
+    return this.#call.api.action
+  }
+
+  #decide(targets: Targets): Grants {
+    switch (targets.kind) {
+      case 'cluster':
+        this.#checkCluster(this.#action)
+        return { kind: 'cluster' }
+      case 'self':
+        return this.#self(targets.username)
+      case 'indices':
+        return { kind: 'indices', indices: this.#indices(this.#action, targets) }
+      case 'create':
+        return this.#create(targets)
+      case 'items':
+        return this.#items(targets)
+    }
+  }
+
+  #checkCluster(action: string): void {
+    if (!this.#asker.roles.grantsCluster(action)) throw deniedCluster(action, this.#asker)
+  }
+
+  #self(username: string | undefined): Grants {
+    const subject = actingSubject(this.#asker.principal)
+    if (!isOwnBusiness(this.#action, username, subject)) this.#checkCluster(this.#action)
+    return { kind: 'self', username: username ?? subject.username }
+  }
+
+  /** A further action that an API needs: of the cluster, or on the same names. */
+  #require({ action, kind }: Requirement, grants: Grants): Grants {
+    if (kind === 'cluster') {
+      this.#checkCluster(action)
+      return grants
+    }
+    const { targets } = this.#call
+    if (targets.kind !== 'indices' || grants.kind !== 'indices') throw new Error(`[${action}] is required of no indices`)
+    const also = new Map(this.#indices(action, targets).map((grant) => [grant.name, grant]))
+    return { kind: 'indices', indices: grants.indices.filter(({ name }) => also.has(name)) }
+  }
+
+  #indices(action: string, { expressions, options }: Extract<Targets, { kind: 'indices' }>): readonly IndexGrant[] {
+    const permission = this.#asker.roles.indices.forAction(action)
+    const names = { expressions, now: this.#now }
+    if (!permission.grantsAnything) {
+      const told = REMOTE_CAPABLE.has(action) ? explicitNames(names) : expressions
+      throw deniedIndices(action, this.#asker, told)
+    }
+    const { indices, denied } = resolveNames({ ...names, options, permission, view: this.#view })
+    if (denied.length > 0) throw deniedIndices(action, this.#asker, denied)
+    const partly = indices.filter(({ restriction }) => this.#isUnenforced(restriction))
+    if (partly.length > 0) {
+      throw deniedViews(
+        action,
+        this.#asker,
+        partly.map(({ name }) => name),
+      )
+    }
+    return indices
+  }
+
+  #create({ index, aliases }: Extract<Targets, { kind: 'create' }>): Grants {
+    const name = resolveDateMathName(index, this.#now)
+    for (const own of [name, ...aliases].filter(namesOwnRecords))
+      throw invalidIndexName(own, "is kept for the server's own records")
+    const permission = this.#asker.roles.indices.forAction(this.#action)
+    const isWild = isWildcard(name) && permission.grantsAnything
+    const restriction = permission.find(name)
+    if (!restriction && !isWild) throw deniedIndices(this.#action, this.#asker, [index])
+    if (isWild) throw wildcardsRefused(this.#action, index)
+    if (restriction && this.#isUnenforced(restriction)) throw deniedViews(this.#action, this.#asker, [name])
+    if (aliases.length > 0) this.#checkAliases(name, aliases)
+    return { kind: 'create', index: name, aliases }
+  }
+
+  /** Aliases need their action on the index and on each alias. */
+  #checkAliases(index: string, aliases: readonly string[]): void {
+    const permission = this.#asker.roles.indices.forAction(ALIASES)
+    if (!permission.grantsAnything) throw deniedIndices(ALIASES, this.#asker, [index])
+    const partly: string[] = []
+    for (const name of [index, ...aliases]) {
+      const restriction = permission.find(name)
+      if (!restriction) throw deniedIndices(ALIASES, this.#asker, [])
+      if (this.#isUnenforced(restriction)) partly.push(name)
+    }
+    if (partly.length > 0) throw deniedViews(ALIASES, this.#asker, partly)
+  }
+
+  #items({ items }: Extract<Targets, { kind: 'items' }>): Grants {
+    const permission = this.#asker.roles.indices
+    if (!permission.forAction(this.#action).grantsAnything) {
+      const told = COMPOSITE.has(this.#action) ? [] : items.map(({ index }) => index)
+      throw deniedIndices(this.#action, this.#asker, told)
+    }
+    const request = {
+      parent: this.#action,
+      permission,
+      view: this.#view,
+      now: this.#now,
+      denied: (action: string, name: string) => deniedIndices(action, this.#asker, [name]),
+      refuseViews: (action: string, name: string, restriction: Restriction) => this.#refuseViews(action, name, restriction),
+    }
+    return { kind: 'items', items: items.map((item) => decideItem(item, request)) }
+  }
+
+  #refuseViews(action: string, name: string, restriction: Restriction): ElasticError | undefined {
+    return this.#isUnenforced(restriction) ? deniedViews(action, this.#asker, [name]) : undefined
+  }
+
+  #isUnenforced(restriction: Restriction): boolean {
+    return restriction.kind === 'views' && this.#parts.enforcesViews !== true
+  }
+}

@@ -1,0 +1,42 @@
+/** A catalogue as authorization reads it: with its names in order. Kept as long as the catalogue stays the same. */
+import type { Catalogue, CatalogueIndex } from '../request/catalogue.ts'
+import { type NameTable, nextNameTable } from '../roles/name-table.ts'
+import { namesOwnRecords } from '../roles/restricted-names.ts'
+
+/** What a name stands for right now. */
+export type Named =
+  | { readonly kind: 'index'; readonly index: CatalogueIndex }
+  | { readonly kind: 'alias'; readonly indices: readonly CatalogueIndex[] }
+  | { readonly kind: 'missing' }
+
+export interface CatalogueView {
+  readonly table: NameTable
+  look(name: string): Named
+}
+
+const MISSING: Named = { kind: 'missing' }
+
+/** Reads a catalogue, remembering the last version of it. */
+export function createCatalogueReader(catalogue: () => Catalogue): () => CatalogueView {
+  let last: { readonly catalogue: Catalogue; readonly view: CatalogueView } | undefined
+  return () => {
+    const current = catalogue()
+    if (last && last.catalogue.version === current.version && last.catalogue.indices === current.indices) return last.view
+    last = { catalogue: current, view: viewOf(current, last?.view.table) }
+    return last.view
+  }
+}
+
+function viewOf(catalogue: Catalogue, previous: NameTable | undefined): CatalogueView {
+  const names = new Set([...catalogue.indices.keys(), ...catalogue.aliases.keys()].filter((name) => !namesOwnRecords(name)))
+  return { table: nextNameTable(previous, names), look: (name) => lookUp(catalogue, name) }
+}
+
+function lookUp(catalogue: Catalogue, name: string): Named {
+  if (namesOwnRecords(name)) return MISSING
+  const index = catalogue.indices.get(name)
+  if (index) return { kind: 'index', index }
+  const members = catalogue.aliases.get(name)
+  if (!members) return MISSING
+  return { kind: 'alias', indices: members.flatMap((member) => catalogue.indices.get(member) ?? []) }
+}

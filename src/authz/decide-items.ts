@@ -1,0 +1,113 @@
+/**
+ * Verdicts on items named one by one (`_bulk`, `_mget`, single documents): each is refused or granted for itself, in the order in which
+ * Elasticsearch asks. Called by `authorize.ts` after the request as a whole was found allowed.
+ */
+import { resolveDateMathName } from '../core/date-math.ts'
+import { ElasticError, illegalArgument, indexClosed, indexNotFound } from '../core/errors.ts'
+import { isWildcard } from '../core/wildcard.ts'
+import type { IndexGrant, ItemGrant, Restriction } from '../request/access.ts'
+import type { CatalogueIndex } from '../request/catalogue.ts'
+import { findIndexNameError } from '../request/index-name.ts'
+import type { ItemTarget } from '../request/names.ts'
+import type { IndexPermission } from '../roles/index-permission.ts'
+import { namesOwnRecords } from '../roles/restricted-names.ts'
+import type { CatalogueView, Named } from './catalogue-view.ts'
+
+export const AUTO_CREATE = 'indices:admin/auto_create'
+const BULK_SHARD = 'indices:data/write/bulk[s]'
+const WRITE = 'indices:data/write/'
+/** Asked of the name itself before anything of the bulk that carries it out. */
+const UPDATE = 'indices:data/write/update'
+
+export interface ItemRequest {
+  /** The action of the whole request. */
+  readonly parent: string
+  readonly permission: IndexPermission
+  readonly view: CatalogueView
+  readonly now: number
+  /** The refusal of an action on a name, in words. */
+  denied(action: string, name: string): ElasticError
+  /** The refusal of an index that is seen in part only, where nobody enforces it; undefined: it is enforced. */
+  refuseViews(action: string, name: string, restriction: Restriction): ElasticError | undefined
+}
+
+/** The verdict on one item. */
+export function decideItem(item: ItemTarget, request: ItemRequest): ItemGrant {
+  try {
+    return grantItem(item, request)
+  } catch (error) {
+    if (error instanceof ElasticError) return { granted: false, error }
+    throw error
+  }
+}
+
+function grantItem(item: ItemTarget, request: ItemRequest): ItemGrant {
+  const name = resolveDateMathName(item.index, request.now)
+  if (namesOwnRecords(name)) throw indexNotFound(name)
+  const named = request.view.look(name)
+  const restriction = checkActions(item, name, named, request)
+  if (named.kind !== 'missing') {
+    const grant = grantExisting(item, name, named, restriction)
+    const refusal = request.refuseViews(item.action, name, restriction)
+    if (refusal) throw refusal
+    return { granted: true, index: grant, exists: true, mayCreate: false }
+  }
+  if (isWildcard(name)) throw noWildcards(item)
+  if (!item.creates) throw indexNotFound(name)
+  const fault = findIndexNameError(name)
+  if (fault) throw fault
+  const refusal = request.refuseViews(item.action, name, restriction)
+  if (refusal) throw refusal
+  return { granted: true, index: { name, restriction }, exists: false, mayCreate: true }
+}
+
+/** Every action the item needs on its name, in order; what may be seen is what the item's own action shows. */
+function checkActions(item: ItemTarget, name: string, named: Named, request: ItemRequest): Restriction {
+  const isWrite = item.action.startsWith(WRITE)
+  const isWhole = request.parent === UPDATE && item.action === UPDATE
+  if (isWhole) check(item.action, item, name, request)
+  if (named.kind === 'missing' && item.creates) check(AUTO_CREATE, item, name, request)
+  if (isWrite) check(BULK_SHARD, item, name, request)
+  return check(item.action, item, name, request)
+}
+
+function check(action: string, item: ItemTarget, name: string, { permission, denied }: ItemRequest): Restriction {
+  const restriction = permission.forAction(action).find(name)
+  if (restriction) return restriction
+  throw denied(action, item.index)
+}
+
+function grantExisting(
+  item: ItemTarget,
+  name: string,
+  named: Exclude<Named, { kind: 'missing' }>,
+  restriction: Restriction,
+): IndexGrant {
+  const index = named.kind === 'index' ? named.index : onlyIndex(item, name, named.indices)
+  if (index.closed) throw indexClosed(index)
+  return { name: index.name, ...(named.kind === 'alias' ? { alias: name } : {}), restriction }
+}
+
+/** An alias of several indices stands for none of them. */
+function onlyIndex(item: ItemTarget, alias: string, indices: readonly CatalogueIndex[]): CatalogueIndex {
+  const [only, second] = indices
+  if (only && !second) return only
+  if (item.action.startsWith(WRITE)) {
+    throw illegalArgument(
+      `no write index is defined for alias [${alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index`,
+    )
+  }
+  const names = indices.map((index) => index.name).join(', ')
+  throw illegalArgument(`alias [${alias}] has more than one index associated with it [${names}], can't execute a single index op`)
+}
+
+function noWildcards({ action, creates, index }: ItemTarget): ElasticError {
+  if (action === 'indices:data/read/mget[shard]') return indexNotFound(index)
+  return wildcardsRefused(creates ? AUTO_CREATE : action, index)
+}
+
+/** 400 where an action takes plain names only. */
+export const wildcardsRefused = (action: string, expression: string): ElasticError =>
+  illegalArgument(
+    `the action ${action} does not support wildcards; the provided index expression(s) [${expression}] are not allowed`,
+  )

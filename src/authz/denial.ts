@@ -1,0 +1,71 @@
+/**
+ * Refusals in Elasticsearch's words: who, what, on which names, and which privileges would grant it. Thrown by authorization; nothing here decides.
+ */
+import { type ElasticError, forbidden } from '../core/errors.ts'
+import type { Principal } from '../request/identity.ts'
+import { clusterPrivilegesGranting, failurePrivilegesGranting, indexPrivilegesGranting } from '../roles/privileges.ts'
+import { isRestrictedName } from '../roles/restricted-names.ts'
+import type { RoleSet } from '../roles/role-set.ts'
+
+/** The party a denial names, with its roles as they were resolved. */
+export interface Asker {
+  readonly principal: Principal
+  readonly roles: RoleSet
+}
+
+/** A cluster action that no role grants. */
+export const deniedCluster = (action: string, asker: Asker): ElasticError =>
+  forbidden(`${unauthorized(action, asker)}${grantedBy('cluster', clusterPrivilegesGranting(action))}`)
+
+/** An index action that no role grants on these names; none: the names are not told (wildcards, composite requests). */
+export function deniedIndices(action: string, asker: Asker, names: readonly string[]): ElasticError {
+  const onNames = names.length === 0 ? '' : ` ${context(names)}`
+  return forbidden(`${unauthorized(action, asker)}${onNames}${indexGrants(action, names)}`)
+}
+
+/** Indices that the roles show in part only, which nobody enforces yet. */
+export function deniedViews(action: string, asker: Asker, names: readonly string[]): ElasticError {
+  const why = 'because document or field level security applies there, which this server does not enforce yet'
+  return forbidden(`${unauthorized(action, asker)} ${context(names)}, ${why}`)
+}
+
+/** Somebody who may not act as the user he named, or named nobody. */
+export function deniedRunAs(action: string, { principal, roles }: Asker): ElasticError {
+  const who = `user [${principal.authenticating.username}]`
+  return forbidden(
+    `action [${action}] is unauthorized for ${who}${effectiveRoles(roles)}, because ${who} is unauthorized to run as [${principal.runAs}]`,
+  )
+}
+
+const unauthorized = (action: string, asker: Asker): string => `action [${action}] is unauthorized for ${who(asker)}`
+
+function who({ principal, roles }: Asker): string {
+  const { authenticating, effective } = principal
+  const runAs = effective && principal.runAs !== undefined ? ` run as [${effective.username}]` : ''
+  return `user [${authenticating.username}]${runAs}${effectiveRoles(roles)}`
+}
+
+function effectiveRoles({ names, missing }: RoleSet): string {
+  const lost = missing.length === 0 ? '' : ` (assigned roles [${missing.join(',')}] were not found)`
+  return ` with effective roles [${names.join(',')}]${lost}`
+}
+
+function context(names: readonly string[]): string {
+  const restricted = names.filter(isRestrictedName)
+  const ordinary = names.filter((name) => !restricted.includes(name))
+  const parts = [
+    ...(ordinary.length > 0 ? [`indices [${ordinary.join(',')}]`] : []),
+    ...(restricted.length > 0 ? [`restricted indices [${restricted.join(',')}]`] : []),
+  ]
+  return `on ${parts.join(' and ')}`
+}
+
+const grantedBy = (kind: 'cluster' | 'index', privileges: readonly string[]): string =>
+  privileges.length === 0 ? '' : `, this action is granted by the ${kind} privileges [${privileges.join(',')}]`
+
+function indexGrants(action: string, names: readonly string[]): string {
+  const onData = grantedBy('index', indexPrivilegesGranting(action))
+  if (!names.some((name) => name.endsWith('::failures'))) return onData
+  const onFailures = failurePrivilegesGranting(action)
+  return `${onData} for data access, or by [${onFailures.join(',')}] for access with the [::failures] selector`
+}

@@ -1,0 +1,20 @@
+/** What everybody may do about his own account without a privilege for it. */
+import type { Subject } from '../request/identity.ts'
+
+const CHANGE_PASSWORD = 'cluster:admin/xpack/security/user/change_password'
+const OWN_ACTIONS: ReadonlySet<string> = new Set([
+  'cluster:admin/xpack/security/user/authenticate',
+  'cluster:admin/xpack/security/user/has_privileges',
+  'cluster:admin/xpack/security/user/list_privileges',
+  CHANGE_PASSWORD,
+])
+/** Realms whose passwords are kept here. */
+const PASSWORD_REALMS: ReadonlySet<string> = new Set(['native', 'reserved'])
+
+/** Whether `action` on the account `username` (undefined: one's own) is the subject's own business. */
+export function isOwnBusiness(action: string, username: string | undefined, subject: Subject): boolean {
+  if (!OWN_ACTIONS.has(action)) return false
+  if (username !== undefined && username !== subject.username) return false
+  if (action !== CHANGE_PASSWORD) return true
+  return subject.kind === 'user' && subject.authenticationType === 'realm' && PASSWORD_REALMS.has(subject.realm.type)
+}

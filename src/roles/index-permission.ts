@@ -1,0 +1,160 @@
+/**
+ * What a set of roles allows on indices, by action and name. Asked for one name it looks at that name only, however many indices there
+ * are; asked for all names it walks the patterns over a sorted table, so the cost follows the patterns and what they match.
+ */
+import type { Restriction, View } from '../request/access.ts'
+import type { CompiledEntry } from './compiled-role.ts'
+import type { NameTable } from './name-table.ts'
+import { isRestrictedName } from './restricted-names.ts'
+
+const UNRESTRICTED: Restriction = { kind: 'unrestricted' }
+/** Verdicts kept per action; names come from requests, so there is an end to it. */
+const MAX_VERDICTS = 10_000
+
+export class IndexPermission {
+  readonly entries: readonly CompiledEntry[]
+  readonly #actions = new Map<string, ActionPermission>()
+
+  constructor(entries: readonly CompiledEntry[]) {
+    this.entries = entries
+  }
+
+  /** What one action may do. Actions come from declared APIs, so there are not many. */
+  forAction(action: string): ActionPermission {
+    const known = this.#actions.get(action)
+    if (known) return known
+    const permission = new ActionPermission(this.entries.filter((entry) => entry.actions.includes(action)))
+    this.#actions.set(action, permission)
+    return permission
+  }
+}
+
+export class ActionPermission {
+  readonly #entries: readonly CompiledEntry[]
+  readonly #exact = new Map<string, CompiledEntry[]>()
+  readonly #prefixes = new Map<string, CompiledEntry[]>()
+  readonly #prefixLengths: readonly number[]
+  readonly #general: readonly {
+    readonly entry: CompiledEntry
+    readonly matches: (name: string) => boolean
+    readonly literal: string
+  }[]
+  readonly #verdicts = new Map<string, Restriction | undefined>()
+  #visible: { readonly table: NameTable; readonly names: ReadonlyMap<string, Restriction> } | undefined
+  /** Pattern look-ups so far: what the tests of speed count. */
+  steps = 0
+
+  constructor(entries: readonly CompiledEntry[]) {
+    this.#entries = entries
+    const general = []
+    for (const entry of entries) {
+      for (const { kind, literal, matches } of entry.names) {
+        if (kind === 'exact') append(this.#exact, literal, entry)
+        else if (kind === 'prefix') append(this.#prefixes, literal, entry)
+        else general.push({ entry, matches, literal })
+      }
+    }
+    this.#general = general
+    this.#prefixLengths = [...new Set([...this.#prefixes.keys()].map((prefix) => prefix.length))].sort(
+      (one, other) => one - other,
+    )
+  }
+
+  /** Whether it is allowed on any name at all. */
+  get grantsAnything(): boolean {
+    return this.#entries.length > 0
+  }
+
+  /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
+  find(name: string): Restriction | undefined {
+    if (this.#verdicts.has(name)) return this.#verdicts.get(name)
+    const verdict = this.#decide(name)
+    if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts.clear()
+    this.#verdicts.set(name, verdict)
+    return verdict
+  }
+
+  /** Every name of a table on which the action is allowed, in the table's order. */
+  visible(table: NameTable): ReadonlyMap<string, Restriction> {
+    if (this.#visible?.table !== table) this.#visible = { table, names: this.#walk(table) }
+    return this.#visible.names
+  }
+
+  #decide(name: string): Restriction | undefined {
+    const isRestricted = isRestrictedName(name)
+    const views: View[] = []
+    for (const entry of this.#matching(name)) {
+      if (isRestricted && !entry.allowsRestricted) continue
+      if (!entry.view) return UNRESTRICTED
+      if (!views.includes(entry.view)) views.push(entry.view)
+    }
+    return views.length === 0 ? undefined : { kind: 'views', views }
+  }
+
+  *#matching(name: string): Generator<CompiledEntry> {
+    this.steps += 1 + this.#prefixLengths.length + this.#general.length
+    yield* this.#exact.get(name) ?? []
+    for (const length of this.#prefixLengths) {
+      if (length > name.length) break
+      yield* this.#prefixes.get(name.slice(0, length)) ?? []
+    }
+    for (const { entry, matches } of this.#general) if (matches(name)) yield entry
+  }
+
+  #walk(table: NameTable): ReadonlyMap<string, Restriction> {
+    const found = new Map<number, Set<CompiledEntry>>()
+    const mark = (position: number, entry: CompiledEntry): void => {
+      this.steps++
+      if (entry.allowsRestricted || !table.isRestricted(position)) addTo(found, position, entry)
+    }
+    for (const [name, entries] of this.#exact) {
+      const position = table.positionOf(name)
+      this.steps++
+      if (position !== undefined) for (const entry of entries) mark(position, entry)
+    }
+    for (const [prefix, entries] of this.#prefixes) {
+      const [from, to] = table.rangeOf(prefix)
+      for (const entry of entries) for (let position = from; position < to; position++) mark(position, entry)
+    }
+    for (const { entry, matches, literal } of this.#general) {
+      const [from, to] = table.rangeOf(literal)
+      for (let position = from; position < to; position++) if (matches(table.names[position] as string)) mark(position, entry)
+    }
+    return inOrder(found, table)
+  }
+}
+
+function inOrder(found: ReadonlyMap<number, ReadonlySet<CompiledEntry>>, table: NameTable): ReadonlyMap<string, Restriction> {
+  const positions = [...found.keys()].sort((one, other) => one - other)
+  return new Map(
+    positions.map((position) => [table.names[position] as string, joinViews(found.get(position) as ReadonlySet<CompiledEntry>)]),
+  )
+}
+
+/** An entry without a view shows everything; otherwise each view counts. */
+function joinViews(entries: ReadonlySet<CompiledEntry>): Restriction {
+  const views: View[] = []
+  for (const { view } of entries) {
+    if (!view) return UNRESTRICTED
+    views.push(view)
+  }
+  return { kind: 'views', views }
+}
+
+function append(map: Map<string, CompiledEntry[]>, key: string, entry: CompiledEntry): void {
+  const list = map.get(key)
+  if (!list) map.set(key, [entry])
+  else if (!list.includes(entry)) list.push(entry)
+}
+
+function addTo(map: Map<number, Set<CompiledEntry>>, key: number, entry: CompiledEntry): void {
+  const set = map.get(key)
+  if (set) set.add(entry)
+  else map.set(key, new Set([entry]))
+}
+
+/** What may be seen through any of several ways to one index. */
+export function uniteRestrictions(one: Restriction, other: Restriction): Restriction {
+  if (one.kind === 'unrestricted' || other.kind === 'unrestricted') return UNRESTRICTED
+  return { kind: 'views', views: [...new Set([...one.views, ...other.views])] }
+}

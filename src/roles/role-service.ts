@@ -1,0 +1,184 @@
+/**
+ * The roles there are: built-in ones and native ones, which live in a collection. Called by the role APIs and, through `resolve`, by
+ * authorization: a change counts with the next request.
+ */
+import { illegalArgument, validationFailed } from '../core/errors.ts'
+import { fromPlain } from '../core/json/convert.ts'
+import type { JsonOutput } from '../core/json/output.ts'
+import { parseJsonText } from '../core/json/parse.ts'
+import { writeJsonText } from '../core/json/write.ts'
+import type { Collection } from '../store/collection.ts'
+import { type CompiledRole, compileRole } from './compiled-role.ts'
+import { BUILT_IN_ROLES } from './data/built-in-roles.ts'
+import { parseRole } from './parse-role.ts'
+import { printRole, type RoleDescriptor } from './role-descriptor.ts'
+import { joinRoles, type RoleSet } from './role-set.ts'
+import { checkRoleQueries, findRoleFaults } from './validate-role.ts'
+
+/** A stored role: its JSON as text, so that numbers and member order survive. */
+export interface StoredRole {
+  readonly descriptor: string
+}
+
+export type PutOutcome = 'created' | 'updated' | 'noop'
+
+export interface RoleService {
+  /** A built-in or native role. */
+  find(name: string): RoleDescriptor | undefined
+  /** Every role as replies show it, native ones first by name, then built-in ones. */
+  entries(): IterableIterator<[string, JsonOutput]>
+  /** A role as replies show it. */
+  print(name: string): JsonOutput | undefined
+  isReserved(name: string): boolean
+  /** Throws 400 where a role cannot be stored under a name. */
+  check(name: string, role: RoleDescriptor): void
+  /** Durable when it resolves; throws 400 as `check` does. */
+  put(name: string, role: RoleDescriptor): Promise<PutOutcome>
+  /** Durable when it resolves; false where there was none; throws 400 for built-in ones. */
+  delete(name: string): Promise<boolean>
+  /** What the holder of these roles may do, by the roles as they are now. */
+  resolve(names: readonly string[]): RoleSet
+}
+
+interface BuiltIn {
+  readonly descriptor: RoleDescriptor
+  readonly printed: JsonOutput
+}
+
+/** Role sets kept; the one resolved longest ago goes first. */
+const MAX_SETS = 1_000
+
+export function createRoleService({ collection }: { readonly collection: Collection<StoredRole> }): RoleService {
+  return new NativeRoleService(collection)
+}
+
+class NativeRoleService implements RoleService {
+  readonly #collection: Collection<StoredRole>
+  readonly #builtIn: ReadonlyMap<string, BuiltIn> = readBuiltIn()
+  readonly #compiled = new Map<string, CompiledRole>()
+  readonly #sets = new Map<string, RoleSet>()
+  /** Names of the sets that a role is part of, found or missing. */
+  readonly #setsOf = new Map<string, Set<string>>()
+
+  constructor(collection: Collection<StoredRole>) {
+    this.#collection = collection
+    collection.onChange((name) => this.#forget(name))
+  }
+
+  find(name: string): RoleDescriptor | undefined {
+    return this.#builtIn.get(name)?.descriptor ?? this.#native(name)
+  }
+
+  *entries(): IterableIterator<[string, JsonOutput]> {
+    for (const [name, { value }] of this.#collection.entries()) {
+      if (!this.isReserved(name)) yield [name, printRole(readStored(name, value))]
+    }
+    for (const [name, { printed }] of this.#builtIn) yield [name, printed]
+  }
+
+  print(name: string): JsonOutput | undefined {
+    const builtIn = this.#builtIn.get(name)
+    if (builtIn) return builtIn.printed
+    const native = this.#native(name)
+    return native && printRole(native)
+  }
+
+  isReserved(name: string): boolean {
+    return this.#builtIn.has(name)
+  }
+
+  check(name: string, role: RoleDescriptor): void {
+    const faults = findRoleFaults(name, role, (candidate) => this.isReserved(candidate))
+    if (faults.length > 0) throw validationFailed(faults)
+    checkRoleQueries(role)
+  }
+
+  async put(name: string, role: RoleDescriptor): Promise<PutOutcome> {
+    this.check(name, role)
+    const descriptor = writeJsonText(printRole(role))
+    for (;;) {
+      const current = this.#collection.find(name)
+      if (current?.value.descriptor === descriptor) return 'noop'
+      if (await this.#collection.put(name, { descriptor }, current?.version ?? 0)) return current ? 'updated' : 'created'
+    }
+  }
+
+  async delete(name: string): Promise<boolean> {
+    if (this.isReserved(name)) throw illegalArgument(`role [${name}] is reserved and cannot be deleted`)
+    return name !== '' && (await this.#collection.delete(name))
+  }
+
+  resolve(names: readonly string[]): RoleSet {
+    const key = JSON.stringify(names)
+    const known = this.#sets.get(key)
+    if (known) return known
+    const set = this.#join(names)
+    if (this.#sets.size >= MAX_SETS) this.#drop(this.#sets.keys().next().value as string)
+    this.#sets.set(key, set)
+    for (const name of names) this.#setsWith(name).add(key)
+    return set
+  }
+
+  #join(names: readonly string[]): RoleSet {
+    const found: CompiledRole[] = []
+    const missing: string[] = []
+    for (const name of new Set(names)) {
+      const role = this.#compile(name)
+      if (role) found.push(role)
+      else missing.push(name)
+    }
+    return joinRoles(found, missing)
+  }
+
+  #compile(name: string): CompiledRole | undefined {
+    const known = this.#compiled.get(name)
+    if (known) return known
+    const descriptor = this.find(name)
+    if (!descriptor) return undefined
+    const version = this.isReserved(name) ? 0 : (this.#collection.find(name)?.version ?? 0)
+    const role = compileRole(name, `${JSON.stringify(name)}:${version}`, descriptor)
+    this.#compiled.set(name, role)
+    return role
+  }
+
+  #native(name: string): RoleDescriptor | undefined {
+    const record = this.#collection.find(name)
+    return record && readStored(name, record.value)
+  }
+
+  /** A changed role takes with it what was made of it, and nothing else. */
+  #forget(name: string): void {
+    this.#compiled.delete(name)
+    for (const key of this.#setsOf.get(name) ?? []) this.#drop(key)
+    this.#setsOf.delete(name)
+  }
+
+  #drop(key: string): void {
+    this.#sets.delete(key)
+    for (const name of JSON.parse(key) as readonly string[]) {
+      const keys = this.#setsOf.get(name)
+      keys?.delete(key)
+      if (keys?.size === 0) this.#setsOf.delete(name)
+    }
+  }
+
+  #setsWith(name: string): Set<string> {
+    const known = this.#setsOf.get(name)
+    if (known) return known
+    const keys = new Set<string>()
+    this.#setsOf.set(name, keys)
+    return keys
+  }
+}
+
+const readStored = (name: string, { descriptor }: StoredRole): RoleDescriptor => parseRole(name, parseJsonText(descriptor))
+
+function readBuiltIn(): ReadonlyMap<string, BuiltIn> {
+  return new Map(
+    Object.entries(BUILT_IN_ROLES).map(([name, plain]) => {
+      const value = fromPlain(plain)
+      const descriptor = parseRole(name, value)
+      return [name, { descriptor, printed: value }]
+    }),
+  )
+}

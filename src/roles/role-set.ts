@@ -1,0 +1,48 @@
+/**
+ * Several roles together: what their holder may do. Purely additive. Resolved by `role-resolver.ts`, asked by authorization on every
+ * request, by privilege checks and by whoever prints privileges.
+ */
+import type { CompiledRole } from './compiled-role.ts'
+import { IndexPermission } from './index-permission.ts'
+
+export interface RoleSet {
+  /** Names of the roles that exist, sorted. */
+  readonly names: readonly string[]
+  /** Names that were assigned and are no role, sorted. */
+  readonly missing: readonly string[]
+  readonly roles: readonly CompiledRole[]
+  /** Equal only for the same versions of the same roles: part of every key under which something seen through them is kept. */
+  readonly fingerprint: string
+  readonly indices: IndexPermission
+  grantsCluster(action: string): boolean
+  /** The action is not granted as such, but may be for some requests (`manage_own_api_key`): whoever handles it decides. */
+  mayGrantCluster(action: string): boolean
+  mayRunAs(username: string): boolean
+}
+
+/** Joins roles; `missing` are names that stand for none. */
+export function joinRoles(found: readonly CompiledRole[], missing: readonly string[]): RoleSet {
+  const roles = [...found].sort((one, other) => compareNames(one.name, other.name))
+  const cluster = roles.flatMap((role) => role.cluster)
+  const runAs = roles.flatMap((role) => role.runAs)
+  const granted = new Map<string, boolean>()
+  const decide = (action: string): boolean => cluster.some((privilege) => privilege.actions.includes(action))
+  return {
+    names: roles.map((role) => role.name),
+    missing: [...missing].sort(compareNames),
+    roles,
+    fingerprint: roles.map((role) => role.stamp).join('\n'),
+    indices: new IndexPermission(roles.flatMap((role) => role.indices)),
+    grantsCluster(action) {
+      const known = granted.get(action)
+      if (known !== undefined) return known
+      granted.set(action, decide(action))
+      return decide(action)
+    },
+    mayGrantCluster: (action) => cluster.some((privilege) => privilege.byRequest.has(action)),
+    mayRunAs: (username) => runAs.some((matcher) => matcher.matches(username)),
+  }
+}
+
+/** As Java sorts strings: by UTF-16 units. */
+const compareNames = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
