@@ -99,7 +99,7 @@ class LmdbEngine implements Engine {
   async createIndex(request: CreateIndexRequest): Promise<Shard> {
     const { name, aliases } = request
     // Who comes second is told so once the first is there to be used.
-    await this.#creating.get(name)?.catch(() => {})
+    while (this.#creating.has(name)) await this.#creating.get(name)!.catch(() => {})
     checkIndexName(this.#shards, name)
     checkAliases(this.#shards, name, aliases)
     const creation = this.#create(request)
