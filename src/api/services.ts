@@ -1,10 +1,12 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
 import type { UserService } from '../identity/users.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
+import type { RoleService } from '../roles/role-service.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
 
 export interface Services {
   readonly users: UserService
+  readonly roles: RoleService
   readonly node: NodeFacts
 }

@@ -22,13 +22,12 @@ export type ServerEvent =
       readonly username: string
       readonly reason: string
     }
-  /** Something the engine mended or could not do in the background. */
+  /** Something the engine mended, or could not do. */
   | {
       readonly kind: 'engine'
       readonly level: 'info' | 'warn' | 'error'
-      readonly reason: string
-      readonly index?: string
-      readonly error?: unknown
+      readonly what: string
+      readonly facts: Readonly<Record<string, unknown>>
     }
 
 export interface Observer {

@@ -1,0 +1,82 @@
+/** `sallyport` / `sallyport start`: runs a node in the foreground until SIGTERM or SIGINT. */
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { isLoopback, listenHost } from '../config/parse.ts'
+import { type RunningNode, startNode } from '../main.ts'
+import { createLog } from '../observe/log.ts'
+import { EXAMPLE, makeExample } from './example.ts'
+import { addSettingsOptions, configFrom, type SettingsOptions } from './settings-options.ts'
+import { packageVersion } from './version.ts'
+
+type StartOptions = SettingsOptions & { readonly example?: boolean }
+
+export function addStartCommand(program: Command): void {
+  const start = program.command('start', { isDefault: true }).description('starts a node (the default)')
+  addSettingsOptions(start)
+    .option(
+      '--example',
+      'makes the user of the documented example, rdeniro with the password taxidriver (loopback addresses only)',
+    )
+    .action(run)
+}
+
+async function run(options: StartOptions): Promise<void> {
+  const config = configFrom(options)
+  if (options.example && !isLoopback(listenHost(config))) {
+    throw new Error(
+      `--example makes a user whose password everybody knows: on a loopback address only, not on [${listenHost(config)}]`,
+    )
+  }
+  const node = await startNode({ config, observer: createLog(config['sallyport.log.level'] as Parameters<typeof createLog>[0]) })
+  if (options.example) await makeExample(node.services)
+  process.stdout.write(greeting(node, resolve(config['path.data']), options.example === true))
+  stopOnSignal(node)
+}
+
+function greeting(node: RunningNode, data: string, example: boolean): string {
+  const lines = [`Sallyport ${packageVersion()} listens on ${node.url}`, `The data is in ${data}`, '']
+  if (node.generatedPassword !== undefined) {
+    lines.push(
+      'The password of the user elastic is shown this once:',
+      '',
+      `    ${node.generatedPassword}`,
+      '',
+      'Try it:',
+      '',
+      `    curl --user 'elastic:${node.generatedPassword}' ${node.url}/`,
+      '',
+    )
+  } else {
+    lines.push(
+      node.firstStart
+        ? 'The password of the user elastic is the one that was given.'
+        : 'The password of the user elastic is unchanged.',
+      '',
+    )
+  }
+  if (example) lines.push('The documented example:', '', ...exampleCommands(node.url).map((command) => `    ${command}`), '')
+  return `${lines.join('\n')}\n`
+}
+
+function exampleCommands(url: string): readonly string[] {
+  const address = url.replace(/^http:\/\/127\.0\.0\.1/, 'localhost')
+  return [`curl -XPUT ${address}/idx`, `curl --user ${EXAMPLE.username}:${EXAMPLE.password} -XPUT ${address}/idx`]
+}
+
+/** The first signal drains and closes, a second one ends at once. */
+function stopOnSignal(node: RunningNode): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    node.stop(signal).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`sallyport: stopping failed: ${(error as Error).message}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

@@ -1,0 +1,79 @@
+/** The embeddable library: a secured node inside the program that calls it, for test suites above all. */
+import { randomBytes } from 'node:crypto'
+import { type GivenValue, parseSettings } from './config/parse.ts'
+import { newPassword } from './identity/new-secret.ts'
+import { type RunningNode, startNode } from './main.ts'
+import { silentObserver } from './observe/events.ts'
+import { createLog } from './observe/log.ts'
+
+export { ConfigError } from './config/parse.ts'
+
+export interface StartOptions {
+  /** A data folder, or `'memory'`: nothing is kept after `stop`. */
+  readonly data: string
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** Of the user `elastic`; a random one where left out. On a data folder that has one already, that one stays: give it here. */
+  readonly password?: string
+  /** Any setting by its name, e.g. `{ 'http.cors.enabled': true }`. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** A running node. */
+export interface Node {
+  /** `http://127.0.0.1:41234`. */
+  readonly url: string
+  /** Of the user `elastic`. */
+  readonly password: string
+  /** For `new Client(node.clientOptions)` of `@elastic/elasticsearch`. */
+  readonly clientOptions: { readonly node: string; readonly auth: { readonly username: string; readonly password: string } }
+  /** Deletes all indices, native users and roles and cluster settings, and gives `elastic` its first password again. */
+  reset(): Promise<void>
+  /** Drains and closes; a memory node is gone then. */
+  stop(): Promise<void>
+}
+
+/** Starts a node; many may run in one process. Throws `ConfigError` with every fault of the settings. */
+export async function start({
+  data,
+  port = 0,
+  host = '127.0.0.1',
+  password = randomPassword(),
+  settings = {},
+}: StartOptions): Promise<Node> {
+  const inMemory = data === 'memory'
+  const given: GivenValue[] = Object.entries({ 'sallyport.log.level': 'silent', ...settings }).map(([name, value]) => ({
+    name,
+    value,
+    from: 'settings',
+  }))
+  given.push({ name: 'http.port', value: port, from: 'port' }, { name: 'http.host', value: host, from: 'host' })
+  given.push({ name: 'bootstrap.password', value: password, from: 'password' })
+  if (!inMemory) given.push({ name: 'path.data', value: data, from: 'data' })
+  const config = parseSettings(given)
+  const level = config['sallyport.log.level'] as Parameters<typeof createLog>[0]
+  const node = await startNode({ config, inMemory, observer: level === 'silent' ? silentObserver : createLog(level) })
+  return {
+    url: node.url,
+    password,
+    clientOptions: { node: node.url, auth: { username: 'elastic', password } },
+    reset: () => reset(node, password),
+    stop: () => node.stop('stop was called'),
+  }
+}
+
+const randomPassword = (): string => randomBytes(15).toString('base64url')
+
+async function reset({ engine, services: { users, roles } }: RunningNode, password: string): Promise<void> {
+  await Promise.all([...engine.indices().keys()].map((name) => engine.deleteIndex(name)))
+  const { persistent, transient } = engine.clusterSettings()
+  await engine.putClusterSettings({ persistent: unset(persistent), transient: unset(transient) })
+  for (const { username } of users.list()) if (users.findNative(username)) await users.delete(username)
+  for (const [name] of [...roles.entries()]) if (!roles.isReserved(name)) await roles.delete(name)
+  await users.changePassword('elastic', newPassword(password))
+}
+
+const unset = (settings: ReadonlyMap<string, string>): ReadonlyMap<string, null> =>
+  new Map([...settings.keys()].map((name) => [name, null]))

@@ -1,0 +1,51 @@
+/** The configuration as each part of the node takes it. */
+import type { AuthenticationSettings } from './authn/open-authentication.ts'
+import { isLoopback, listenHost } from './config/parse.ts'
+import type { Config } from './config/settings.ts'
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts'
+import type { IdentitySettings } from './identity/open-identity.ts'
+
+export const httpSettings = (config: Config): HttpSettings => ({
+  detailedErrors: config['http.detailed_errors.enabled'],
+  maxContentLength: config['http.max_content_length'],
+  maxHeaderSize: config['http.max_header_size'],
+  maxInitialLineLength: config['http.max_initial_line_length'],
+  maxHeaderCount: config['sallyport.http.max_header_count'],
+  compression: config['http.compression'],
+  compressionLevel: config['http.compression_level'],
+  maxDecompressedRatio: config['sallyport.http.max_compression_ratio'],
+  headersTimeout: config['sallyport.http.headers_timeout'],
+  requestTimeout: config['sallyport.http.request_timeout'],
+  keepAliveTimeout: DEFAULT_HTTP_SETTINGS.keepAliveTimeout,
+  cors: {
+    enabled: config['http.cors.enabled'],
+    allowOrigin: config['http.cors.allow-origin'],
+    allowMethods: config['http.cors.allow-methods'],
+    allowHeaders: config['http.cors.allow-headers'],
+    exposeHeaders: config['http.cors.expose-headers'],
+    allowCredentials: config['http.cors.allow-credentials'],
+    maxAge: config['http.cors.max-age'],
+  },
+})
+
+export const identitySettings = (config: Config): IdentitySettings => ({
+  passwordHashing: config['xpack.security.authc.password_hashing.algorithm'],
+  hashing: { threads: config['sallyport.hashing.threads'], queueSize: config['sallyport.hashing.queue_size'] },
+  reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
+  anonymous: anonymousSettings(config),
+})
+
+/** Without TLS the token service is on for a loopback address only. */
+export const authenticationSettings = (config: Config): AuthenticationSettings => ({
+  anonymous: anonymousSettings(config),
+  runAs: config['xpack.security.authc.run_as.enabled'],
+  reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
+  tokens: isLoopback(listenHost(config)),
+  apiKeys: true,
+  cache: { size: config['sallyport.authn.cache.size'], ttl: config['sallyport.authn.cache.ttl'] },
+})
+
+const anonymousSettings = (config: Config): IdentitySettings['anonymous'] => ({
+  username: config['xpack.security.authc.anonymous.username'],
+  roles: config['xpack.security.authc.anonymous.roles'],
+})
