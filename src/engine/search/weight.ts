@@ -11,6 +11,8 @@ export interface Weight {
   scorer(reader: SegmentReader, work: Work): Promise<Scorer | undefined>
   /** The number of live matches in a segment where it is known without walking them. */
   count(reader: SegmentReader): number | undefined
+  /** The clauses of a plain disjunction: within another one they are its own, so that their scores are summed in one go. */
+  readonly disjuncts?: readonly Weight[]
 }
 
 export const MATCH_NONE: Weight = {

@@ -19,7 +19,8 @@ export interface BooleanClauses {
   readonly required: number
 }
 
-export function booleanWeight(clauses: BooleanClauses): Weight {
+export function booleanWeight(given: BooleanClauses): Weight {
+  const clauses = flattened(given)
   const { must, filter, should, mustNot, required } = clauses
   if (required > should.length) return MATCH_NONE
   const isBare = filter.length === 0 && mustNot.length === 0
@@ -29,7 +30,14 @@ export function booleanWeight(clauses: BooleanClauses): Weight {
     constantScore: constantScoreOf(clauses),
     count: () => undefined,
     scorer: (reader, work) => booleanScorer(clauses, reader, work),
+    ...(isBare && must.length === 0 && required === 1 ? { disjuncts: should } : {}),
   }
+}
+
+/** Disjunctions inside a disjunction become one, as Lucene has it. */
+function flattened(clauses: BooleanClauses): BooleanClauses {
+  if (clauses.required > 1) return clauses
+  return { ...clauses, should: clauses.should.flatMap((weight) => weight.disjuncts ?? [weight]) }
 }
 
 function constantScoreOf({ must, should }: BooleanClauses): number | undefined {
