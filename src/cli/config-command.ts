@@ -9,7 +9,7 @@ export function addConfigCommand(program: Command): void {
     .description('looks at the configuration')
     .command('show')
     .description('prints the effective settings')
-  addSettingsOptions(show).action((options: SettingsOptions) => {
-    process.stdout.write(showConfig(configFrom(options)))
+  addSettingsOptions(show).action(async (options: SettingsOptions) => {
+    process.stdout.write(await showConfig(await configFrom(options)))
   })
 }

@@ -24,7 +24,7 @@ export function addSettingsOptions(command: Command): Command {
 }
 
 /** Command line before environment before file. */
-export function configFrom(options: SettingsOptions): Config {
+export function configFrom(options: SettingsOptions): Promise<Config> {
   const named: [string, string, string | undefined][] = [
     ['http.port', '--port', options.port],
     ['http.host', '--host', options.host],

@@ -21,7 +21,7 @@ export function addStartCommand(program: Command): void {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const config = configFrom(options)
+  const config = await configFrom(options)
   if (options.example && !isLoopback(listenHost(config))) {
     throw new Error(
       `--example makes a user whose password everybody knows: on a loopback address only, not on [${listenHost(config)}]`,

@@ -1,6 +1,5 @@
 /** Gathers settings from the file, the environment and the command line (later ones win) and has them checked together. */
 import { existsSync, readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
 import { ConfigError, type GivenValue, parseSettings } from './parse.ts'
 import { type Config, SETTINGS } from './settings.ts'
 
@@ -24,11 +23,12 @@ export const environmentName = (setting: string): string =>
 const BY_VARIABLE: ReadonlyMap<string, string> = new Map(Object.keys(SETTINGS).map((name) => [environmentName(name), name]))
 
 /** The effective configuration; throws ConfigError with every fault of every source. */
-export function loadConfig({ file, environment, flags }: ConfigSources): Config {
-  return parseSettings([...readSettingsFile(file ?? environment.SALLYPORT_CONFIG), ...readEnvironment(environment), ...flags])
+export async function loadConfig({ file, environment, flags }: ConfigSources): Promise<Config> {
+  const fromFile = await readSettingsFile(file ?? environment.SALLYPORT_CONFIG)
+  return parseSettings([...fromFile, ...readEnvironment(environment), ...flags])
 }
 
-function readSettingsFile(named: string | undefined): GivenValue[] {
+async function readSettingsFile(named: string | undefined): Promise<GivenValue[]> {
   const path = named ?? DEFAULT_FILE
   if (named === undefined && !existsSync(path)) return []
   let text: string
@@ -37,6 +37,8 @@ function readSettingsFile(named: string | undefined): GivenValue[] {
   } catch (error) {
     throw new ConfigError([`cannot read [${path}]: ${(error as Error).message}`])
   }
+  // Loaded where there is a file: it costs more than the rest of the configuration.
+  const { parseDocument } = await import('yaml')
   const document = parseDocument(text, { uniqueKeys: true })
   if (document.errors.length > 0) throw new ConfigError(document.errors.map((error) => `[${path}] ${error.message}`))
   const content: unknown = document.toJS({ mapAsMap: true })

@@ -1,8 +1,8 @@
 /** The effective configuration as text that can be fed back as `sallyport.yml`; secrets are hidden. */
-import { stringify } from 'yaml'
 import { type Config, SETTINGS, type Setting, type SettingName } from './settings.ts'
 
-export function showConfig(config: Config): string {
+export async function showConfig(config: Config): Promise<string> {
+  const { stringify } = await import('yaml')
   const shown = Object.entries(config).map(([name, value]) => [name, shownValue(SETTINGS[name as SettingName], value)])
   return stringify(Object.fromEntries(shown))
 }

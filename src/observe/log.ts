@@ -1,18 +1,30 @@
 /** The log: a reader of events that writes JSON lines to standard error. Fields, not sentences; no secret is ever part of an event. */
-import { destination, pino } from 'pino'
-import type { Observer, ServerEvent } from './events.ts'
+import type { Logger } from 'pino'
+import { type Observer, type ServerEvent, silentObserver } from './events.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
+/** Events that come before pino is loaded (it takes longer than the rest of a start) wait for it, in order. */
 export function createLog(level: Level | 'silent'): Observer {
-  const logger = pino(
-    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-    destination({ fd: 2, sync: true }),
-  )
+  if (level === 'silent') return silentObserver
+  let logger: Logger | undefined
+  const waiting: ServerEvent[] = []
+  const write = (event: ServerEvent): void => {
+    const { kind, ...fields } = event
+    logger?.[levelOf(event)]('error' in fields ? { ...fields, error: errorText(fields.error) } : fields, kind)
+  }
+  const load = async (): Promise<void> => {
+    const { destination, pino } = await import('pino')
+    logger = pino(
+      { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+      destination({ fd: 2, sync: true }),
+    )
+    waiting.splice(0).forEach(write)
+  }
   return {
     emit: (event) => {
-      const { kind, ...fields } = event
-      logger[levelOf(event)]('error' in fields ? { ...fields, error: errorText(fields.error) } : fields, kind)
+      if (logger) return write(event)
+      if (waiting.push(event) === 1) void load()
     },
   }
 }

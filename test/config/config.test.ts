@@ -13,9 +13,9 @@ const fileOf = (text: string): string => {
   return path
 }
 
-const faultsOf = (act: () => unknown): readonly string[] => {
+const faultsOf = async (act: () => unknown): Promise<readonly string[]> => {
   try {
-    act()
+    await act()
   } catch (error) {
     if (error instanceof ConfigError) return error.faults
     throw error
@@ -23,32 +23,32 @@ const faultsOf = (act: () => unknown): readonly string[] => {
   throw new Error('expected a ConfigError')
 }
 
-it('has a default for every setting', () => {
+it('has a default for every setting', async () => {
   const config = parseSettings([])
   expect(Object.keys(config)).toEqual(Object.keys(SETTINGS))
   expect(config['http.port']).toBe(9200)
   expect(Object.isFrozen(config)).toBe(true)
 })
 
-it('reads nested and dotted keys of the file alike, with units', () => {
+it('reads nested and dotted keys of the file alike, with units', async () => {
   const file = fileOf('http:\n  port: 9201\n  cors.enabled: true\nhttp.max_content_length: 1mb\ncluster.name: a b\n')
-  const config = loadConfig({ file, environment: {}, flags: [] })
+  const config = await loadConfig({ file, environment: {}, flags: [] })
   expect(config['http.port']).toBe(9201)
   expect(config['http.cors.enabled']).toBe(true)
   expect(config['http.max_content_length']).toBe(1024 * 1024)
   expect(config['cluster.name']).toBe('a b')
 })
 
-it('lets the environment win over the file and the command line over both', () => {
+it('lets the environment win over the file and the command line over both', async () => {
   const file = fileOf('http.port: 1\nnode.name: file\ncluster.name: file\n')
   const environment = { SALLYPORT_HTTP_PORT: '2', SALLYPORT_NODE_NAME: 'environment' }
-  const config = loadConfig({ file, environment, flags: [parseFlag('http.port=3')] })
+  const config = await loadConfig({ file, environment, flags: [parseFlag('http.port=3')] })
   expect([config['http.port'], config['node.name'], config['cluster.name']]).toEqual([3, 'environment', 'file'])
 })
 
-it('names every fault of every source at once, with the nearest name', () => {
+it('names every fault of every source at once, with the nearest name', async () => {
   const file = fileOf('htpp.port: 1\nhttp.cors.enabled: maybe\n')
-  const faults = faultsOf(() =>
+  const faults = await faultsOf(() =>
     loadConfig({
       file,
       environment: { SALLYPORT_HTTP_PROT: '1' },
@@ -64,7 +64,7 @@ it('names every fault of every source at once, with the nearest name', () => {
   expect(faults[4]).toContain('unit is missing')
 })
 
-it('refuses what would be taken and not honoured', () => {
+it('refuses what would be taken and not honoured', async () => {
   for (const flag of [
     'http.port=',
     'http.port=1e3',
@@ -72,48 +72,48 @@ it('refuses what would be taken and not honoured', () => {
     'compatibility.version=7.10.2',
     'bootstrap.password=short',
   ]) {
-    expect(faultsOf(() => parseSettings([parseFlag(flag)]))).toHaveLength(1)
+    expect(await faultsOf(() => parseSettings([parseFlag(flag)]))).toHaveLength(1)
   }
-  expect(faultsOf(() => parseSettings([{ name: 'node.name', value: ['a'], from: 'test' }]))[0]).toContain('single value')
+  expect((await faultsOf(() => parseSettings([{ name: 'node.name', value: ['a'], from: 'test' }])))[0]).toContain('single value')
 })
 
-it('knows no setting by an inherited name', () => {
+it('knows no setting by an inherited name', async () => {
   for (const name of ['__proto__', 'constructor', 'toString']) {
-    expect(faultsOf(() => parseSettings([{ name, value: '1', from: 'test' }]))[0]).toContain(`unknown setting [${name}]`)
+    expect((await faultsOf(() => parseSettings([{ name, value: '1', from: 'test' }])))[0]).toContain(`unknown setting [${name}]`)
   }
 })
 
-it('refuses a broken or missing file', () => {
-  expect(faultsOf(() => loadConfig({ file: fileOf('a: 1\na: 2\n'), environment: {}, flags: [] }))[0]).toContain('unique')
-  expect(faultsOf(() => loadConfig({ file: fileOf('- a\n'), environment: {}, flags: [] }))[0]).toContain('name: value')
-  expect(faultsOf(() => loadConfig({ file: '/nonexistent/sallyport.yml', environment: {}, flags: [] }))[0]).toContain(
+it('refuses a broken or missing file', async () => {
+  expect((await faultsOf(() => loadConfig({ file: fileOf('a: 1\na: 2\n'), environment: {}, flags: [] })))[0]).toContain('unique')
+  expect((await faultsOf(() => loadConfig({ file: fileOf('- a\n'), environment: {}, flags: [] })))[0]).toContain('name: value')
+  expect((await faultsOf(() => loadConfig({ file: '/nonexistent/sallyport.yml', environment: {}, flags: [] })))[0]).toContain(
     'cannot read',
   )
 })
 
-it('allows switching security off on loopback only', () => {
+it('allows switching security off on loopback only', async () => {
   expect(parseSettings([parseFlag('xpack.security.enabled=false')])['xpack.security.enabled']).toBe(false)
-  expect(faultsOf(() => parseSettings([parseFlag('xpack.security.enabled=false'), parseFlag('http.host=0.0.0.0')]))[0]).toContain(
-    'loopback',
-  )
+  expect(
+    (await faultsOf(() => parseSettings([parseFlag('xpack.security.enabled=false'), parseFlag('http.host=0.0.0.0')])))[0],
+  ).toContain('loopback')
   expect(isLoopback('127.1.2.3') && isLoopback('::1') && !isLoopback('127.0.0.1.example.org') && !isLoopback('10.0.0.1')).toBe(
     true,
   )
   expect(listenHost(parseSettings([parseFlag('network.host=_local_')]))).toBe('127.0.0.1')
 })
 
-it('shows what can be fed back, and no secret', () => {
-  const config = loadConfig({
+it('shows what can be fed back, and no secret', async () => {
+  const config = await loadConfig({
     environment: { ELASTIC_PASSWORD: 'hunter2hunter2' },
     flags: [parseFlag('http.cors.allow-methods=GET,POST')],
   })
-  const shown = showConfig(config)
+  const shown = await showConfig(config)
   expect(shown).not.toContain('hunter2')
-  const again = loadConfig({ file: fileOf(shown.replace('<hidden>', 'hunter2hunter2')), environment: {}, flags: [] })
+  const again = await loadConfig({ file: fileOf(shown.replace('<hidden>', 'hunter2hunter2')), environment: {}, flags: [] })
   expect(again).toEqual(config)
 })
 
-it('gives every setting a variable of its own', () => {
+it('gives every setting a variable of its own', async () => {
   const names = Object.keys(SETTINGS).map(environmentName)
   expect(new Set(names).size).toBe(names.length)
 })
