@@ -10,8 +10,8 @@ export function at<Failure extends ElasticError>(failure: Failure, position: Jso
   return failure
 }
 
-/** `[line:column] ` of an error, where known. */
-export const placeOf = (failure: ElasticError): string => place(places.get(failure))
+/** Where in the body an error happened, where known. */
+export const positionOfFailure = (failure: ElasticError): JsonPosition | undefined => places.get(failure)
 
 /** `[line:column] `, or nothing where the place is unknown. */
 export const place = (position: JsonPosition | undefined): string => (position ? `[${position.line}:${position.column}] ` : '')
