@@ -2,8 +2,11 @@
 import type { Clock } from '../core/clock.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
 import type { AnonymousSettings } from '../identity/users.ts'
+import { createFileRealm, type FileRealm } from '../realms/file-realm.ts'
 import { createNativeRealm } from '../realms/native-realm.ts'
+import type { Realm } from '../realms/realm.ts'
 import { createRealmChain, type RealmChain } from '../realms/realm-chain.ts'
+import { orderRealms, type RealmSettings } from '../realms/realm-order.ts'
 import { createReservedRealm } from '../realms/reserved-realm.ts'
 import type { Subject } from '../request/identity.ts'
 import type { Authenticator } from '../request/ports.ts'
@@ -23,6 +26,10 @@ export interface AuthenticationSettings {
   readonly runAs: boolean
   /** `xpack.security.authc.reserved_realm.enabled`. */
   readonly reservedRealm: boolean
+  /** `xpack.security.authc.realms.*`; left out, there are the file realm and the native realm. */
+  readonly realms?: readonly RealmSettings[]
+  /** The folder of `users` and `users_roles`; left out, there is no file realm. */
+  readonly filesFolder?: string
   /** The token service is on: its challenge is sent. */
   readonly tokens: boolean
   /** API keys are on: their challenge is sent and keys are read. */
@@ -35,25 +42,25 @@ export interface Authentication {
   readonly authenticator: Authenticator
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
+  /** Ends what watches files. */
+  close(): void
 }
 
 export interface AuthenticationParts {
   readonly identity: IdentityServices
   readonly settings: AuthenticationSettings
   readonly clock: Clock
+  /** Told what is wrong with the files of realms. */
+  readonly onFault?: (message: string) => void
 }
 
-export function openAuthentication({ identity, settings, clock }: AuthenticationParts): Authentication {
-  const { users, reserved, passwords } = identity
+export function openAuthentication(parts: AuthenticationParts): Authentication {
+  const { identity, settings, clock } = parts
+  const { users, passwords } = identity
   const failures = createFailures(defaultChallenges(settings))
   const toSubject = createToSubject(settings.anonymous.roles)
-  const realms = createRealmChain(
-    [
-      ...(settings.reservedRealm ? [createReservedRealm(reserved, passwords)] : []),
-      createNativeRealm('default_native', users, passwords),
-    ],
-    passwords,
-  )
+  const { list, files } = openRealms(parts)
+  const realms = createRealmChain(list, passwords)
   // No service tokens, access tokens or API keys are issued yet, so every one that is presented is unknown.
   const links: readonly CredentialLink[] = [
     createServiceTokenLink(() => NOT_MINE, failures),
@@ -65,7 +72,25 @@ export function openAuthentication({ identity, settings, clock }: Authentication
   users.onChange((username) => verifier.forget(username))
   const anonymous = anonymousSubject(settings.anonymous)
   const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
-  return { authenticator, verifier, realms }
+  return { authenticator, verifier, realms, close: () => files?.close() }
+}
+
+/** The reserved realm first, then the others in their order. */
+function openRealms({ identity, settings, onFault = () => {} }: AuthenticationParts): {
+  readonly list: readonly Realm[]
+  readonly files: FileRealm | undefined
+} {
+  const { users, reserved, passwords } = identity
+  let files: FileRealm | undefined
+  const list: Realm[] = settings.reservedRealm ? [createReservedRealm(reserved, passwords)] : []
+  for (const { type, name } of orderRealms(settings.realms ?? [])) {
+    if (type === 'native') list.push(createNativeRealm(name, users, passwords))
+    if (type === 'file' && settings.filesFolder !== undefined) {
+      files = createFileRealm({ name, folder: settings.filesFolder, passwords, onFault })
+      list.push(files)
+    }
+  }
+  return { list, files }
 }
 
 function anonymousSubject({ username, roles }: AnonymousSettings): Subject | undefined {

@@ -6,7 +6,7 @@ import type { PutUser } from '../../src/identity/users.ts'
 import type { Store } from '../../src/store/collection.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
 
-export interface Node extends Authentication {
+export interface Node extends Omit<Authentication, 'close'> {
   readonly identity: IdentityServices
   readonly store: Store
   addUser(username: string, password: string, more?: Partial<PutUser>): Promise<void>
@@ -40,6 +40,7 @@ export async function openNode(options: NodeOptions = {}): Promise<Node> {
       await identity.users.put({ username, secret, ...rest, ...more })
     },
     async close() {
+      authentication.close()
       await identity.close()
       await store.close()
     },

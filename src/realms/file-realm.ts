@@ -1,0 +1,103 @@
+/**
+ * The realm of the files `users` and `users_roles`. They are read at start and again whenever they change; a file that is absent has no
+ * lines, one that cannot be read leaves nobody in the realm.
+ */
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
+import type { Passwords } from '../identity/passwords.ts'
+import type { User } from '../identity/user.ts'
+import { type FileUser, parseUserFiles } from './file-users.ts'
+import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
+
+export interface FileRealmOptions {
+  readonly name: string
+  /** The folder of the two files. */
+  readonly folder: string
+  readonly passwords: Passwords
+  /** Told what was wrong with the files, once for each reading. */
+  readonly onFault: (message: string) => void
+}
+
+export interface FileRealm extends Realm {
+  /** Reads the files now; what did not change stays as it is. */
+  reload(): void
+  /** Ends the watching. */
+  close(): void
+}
+
+const POLL_MS = 5000
+
+export function createFileRealm({ name, folder, passwords, onFault }: FileRealmOptions): FileRealm {
+  const usersFile = join(folder, 'users')
+  const rolesFile = join(folder, 'users_roles')
+  let users: ReadonlyMap<string, FileUser> = new Map()
+
+  const reload = (): void => {
+    users = keepUnchanged(users, readUsers(usersFile, rolesFile, onFault))
+  }
+
+  const authenticate = async ({ username, password }: PasswordToken): Promise<RealmVerdict> => {
+    const found = users.get(username)
+    if (!found) return { kind: 'notMine' }
+    const isCurrent = (): boolean => users.get(username) === found
+    const matches = await passwords.verify(username, password, found.passwordHash)
+    // Changed while the hash was computed: only what is true now counts.
+    if (!isCurrent()) return authenticate({ username, password })
+    return matches ? { kind: 'authenticated', user: toUser(username, found), isCurrent } : { kind: 'unsuccessful' }
+  }
+
+  const lookup = (username: string): User | undefined => {
+    const found = users.get(username)
+    return found && toUser(username, found)
+  }
+
+  reload()
+  for (const file of [usersFile, rolesFile]) watchFile(file, { interval: POLL_MS, persistent: false }, reload)
+  const close = (): void => {
+    for (const file of [usersFile, rolesFile]) unwatchFile(file, reload)
+  }
+  return { name, type: 'file', authenticate, lookup, reload, close }
+}
+
+function readUsers(usersFile: string, rolesFile: string, onFault: (message: string) => void): ReadonlyMap<string, FileUser> {
+  try {
+    const { users, faults } = parseUserFiles(readText(usersFile), readText(rolesFile))
+    if (faults.length > 0) onFault(faults.map(({ file, line, why }) => `[${file}] line [${line}] is skipped: ${why}`).join('; '))
+    return users
+  } catch (error) {
+    onFault(
+      `the users of the file realm cannot be read, so it has none: ${error instanceof Error ? error.message : 'unknown error'}`,
+    )
+    return new Map()
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** Users that are as before keep their identity, so that their remembered logins stay valid. */
+function keepUnchanged(before: ReadonlyMap<string, FileUser>, now: ReadonlyMap<string, FileUser>): ReadonlyMap<string, FileUser> {
+  const isSame = (one: FileUser | undefined, other: FileUser): one is FileUser =>
+    one?.passwordHash === other.passwordHash && JSON.stringify(one.roles) === JSON.stringify(other.roles)
+  return new Map(
+    [...now].map(([name, user]) => {
+      const known = before.get(name)
+      return [name, isSame(known, user) ? known : user]
+    }),
+  )
+}
+
+const toUser = (username: string, { roles }: FileUser): User => ({
+  username,
+  roles,
+  fullName: null,
+  email: null,
+  metadata: new Map(),
+  enabled: true,
+})

@@ -1,0 +1,138 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFileRealm, type FileRealm } from '../../src/realms/file-realm.ts'
+import { parseUserFiles } from '../../src/realms/file-users.ts'
+import { basic, fakeHead } from '../authn/fake-head.ts'
+import { type Node, openNode } from '../authn/open-node.ts'
+
+/** `U*U`, from crypt_blowfish's test vectors; and another password. */
+const HASH = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+const OTHER = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK'
+
+describe('parseUserFiles', () => {
+  it('reads users and their roles', () => {
+    const { users, faults } = parseUserFiles(
+      `# people\n\njack:${HASH}\r\n  jill : ${OTHER}  \n`,
+      '# roles\nreader:jack,jill\nwriter: jill , jack,jack\nnobody:\nreader:jack\n',
+    )
+    expect(faults).toEqual([])
+    expect([...users]).toEqual([
+      ['jack', { passwordHash: HASH, roles: ['reader', 'writer'] }],
+      ['jill', { passwordHash: OTHER, roles: ['reader', 'writer'] }],
+    ])
+  })
+
+  it('skips what it cannot read, by line and without its content', () => {
+    const { users, faults } = parseUserFiles(
+      `jack\njill:plain-password\n:${HASH}\nü:${HASH}\nok:${HASH}\nhalf:${HASH.slice(0, 40)}`,
+      'reader\n:x',
+    )
+    expect([...users.keys()]).toEqual(['ok'])
+    expect(faults.map(({ file, line }) => `${file} ${line}`)).toEqual([
+      'users 1',
+      'users 2',
+      'users 3',
+      'users 4',
+      'users 6',
+      'users_roles 1',
+      'users_roles 2',
+    ])
+    expect(JSON.stringify(faults)).not.toContain('plain-password')
+  })
+
+  it('takes names that mean something to JavaScript', () => {
+    const { users } = parseUserFiles(`__proto__:${HASH}\nconstructor:${HASH}`, '__proto__:constructor,__proto__')
+    expect(users.get('constructor')?.roles).toEqual(['__proto__'])
+    expect(users.get('__proto__')?.roles).toEqual(['__proto__'])
+    expect(users.get('toString')).toBeUndefined()
+  })
+})
+
+describe('file realm', () => {
+  let folder: string
+  let node: Node
+  let realm: FileRealm
+  let faults: string[]
+
+  const write = (users: string, roles: string): void => {
+    writeFileSync(join(folder, 'users'), users)
+    writeFileSync(join(folder, 'users_roles'), roles)
+  }
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sallyport-files-'))
+    node = await openNode()
+    faults = []
+    write(`jack:${HASH}\n`, 'reader:jack\n')
+    realm = createFileRealm({
+      name: 'default_file',
+      folder,
+      passwords: node.identity.passwords,
+      onFault: (message) => faults.push(message),
+    })
+  })
+  afterEach(async () => {
+    realm.close()
+    await node.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const login = (password: string) => realm.authenticate({ username: 'jack', password })
+
+  it('vouches for who is in the files', async () => {
+    expect(await login('U*U')).toMatchObject({
+      kind: 'authenticated',
+      user: { username: 'jack', roles: ['reader'], enabled: true },
+    })
+    expect(await login('wrong')).toEqual({ kind: 'unsuccessful' })
+    expect(await realm.authenticate({ username: 'jill', password: 'x' })).toEqual({ kind: 'notMine' })
+    expect(realm.lookup('jack')?.roles).toEqual(['reader'])
+    expect(faults).toEqual([])
+  })
+
+  it('ends a login with the line that allowed it, and no other', async () => {
+    write(`jack:${HASH}\njill:${HASH}\n`, 'reader:jack\n')
+    realm.reload()
+    const jack = await login('U*U')
+    const jill = await realm.authenticate({ username: 'jill', password: 'U*U' })
+    write(`jill:${HASH}\njack:${HASH}\n`, 'writer:jack\n')
+    realm.reload()
+    expect(jack.kind === 'authenticated' && jack.isCurrent()).toBe(false)
+    expect(jill.kind === 'authenticated' && jill.isCurrent()).toBe(true)
+    expect(await login('U*U')).toMatchObject({ user: { roles: ['writer'] } })
+  })
+
+  it('has nobody where the files are gone, and says what is wrong with a half-written one', async () => {
+    write(`jack:${HASH.slice(0, 30)}`, '')
+    realm.reload()
+    expect(await login('U*U')).toEqual({ kind: 'notMine' })
+    expect(faults).toEqual(['[users] line [1] is skipped: the password hash cannot be read'])
+    rmSync(join(folder, 'users'))
+    realm.reload()
+    expect(await login('U*U')).toEqual({ kind: 'notMine' })
+    expect(faults).toHaveLength(1)
+  })
+
+  it('has nobody where a file cannot be read', async () => {
+    rmSync(join(folder, 'users'))
+    mkdirSync(join(folder, 'users'))
+    realm.reload()
+    expect(await login('U*U')).toEqual({ kind: 'notMine' })
+    expect(faults[0]).toContain('the users of the file realm cannot be read, so it has none')
+    chmodSync(join(folder, 'users'), 0o700)
+  })
+
+  it('stands before the native realm, where both may know a name', async () => {
+    const both = await openNode({ filesFolder: folder })
+    await both.addUser('jack', 'native-password', { roles: ['native'] })
+    const identify = (password: string) => both.authenticator.identify(fakeHead({ authorization: basic('jack', password) }))
+    expect((await identify('U*U')).authenticating).toMatchObject({
+      roles: ['reader'],
+      realm: { name: 'default_file', type: 'file' },
+    })
+    expect((await identify('native-password')).authenticating).toMatchObject({ roles: ['native'], realm: { type: 'native' } })
+    await both.close()
+  })
+})
