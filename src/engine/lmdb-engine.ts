@@ -51,10 +51,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     newId: createIdMaker(clock),
     namesChanged: () => engine.namesChanged(),
   }
-  const shards = new Map<string, IndexShard>()
-  for (const record of house.records.list()) shards.set(record.name, await openShard(house, record))
-  const engine = new LmdbEngine(house, shards)
+  const engine = new LmdbEngine(house, await openAll(house))
   return engine
+}
+
+async function openAll(house: ShardHouse): Promise<ReadonlyMap<string, IndexShard>> {
+  const shards = new Map<string, IndexShard>()
+  try {
+    for (const record of house.records.list()) shards.set(record.name, await openShard(house, record))
+    return shards
+  } catch (error) {
+    await house.environment.close()
+    throw error
+  }
 }
 
 /** Where cluster settings belong, in error members. */

@@ -56,7 +56,7 @@ export class Environment {
       keyEncoding: 'binary',
     })
     const table = (name: string): Table => this.#root.openDB<Buffer, Buffer>(name, { encoding: 'binary', keyEncoding: 'binary' })
-    this.meta = table('meta')
+    this.meta = this.#orClose(() => table('meta'))
     this.documents = table('documents')
     this.ids = table('ids')
     this.replaced = table('replaced')
@@ -80,5 +80,15 @@ export class Environment {
 
   async close(): Promise<void> {
     await this.#root.close()
+  }
+
+  /** A file that turns out damaged is let go. */
+  #orClose(openFirst: () => Table): Table {
+    try {
+      return openFirst()
+    } catch (error) {
+      void this.#root.close()
+      throw error
+    }
   }
 }
