@@ -5,32 +5,38 @@
 import type { ElasticError } from './errors.ts'
 import type { JsonOutput } from './json/output.ts'
 
-interface ErrorMembers {
+export interface ErrorMembers {
   readonly [member: string]: JsonOutput
 }
 
+/** Further members of each error: the stack trace, where it is asked for. */
+export type Annotation = (error: ElasticError) => ErrorMembers
+
+const NOTHING: Annotation = () => ({})
+
 /** Type, reason, further members, cause: an error within a bulk item, or within another error. */
-export function errorMembers(error: ElasticError): ErrorMembers {
+export function errorMembers(error: ElasticError, annotate: Annotation = NOTHING): ErrorMembers {
   const { members, causedBy, headers, suppressed } = error.details
   return {
     type: error.type,
     reason: error.reason,
     ...members,
-    caused_by: causedBy && errorMembers(causedBy),
+    caused_by: causedBy && errorMembers(causedBy, annotate),
     header: headers && headerMembers(headers),
-    suppressed: suppressed?.map(errorMembers),
+    ...annotate(error),
+    suppressed: suppressed?.map((one) => errorMembers(one, annotate)),
   }
 }
 
 /** The same behind its `root_cause`: an error of a reply, or of an `_mget` item. */
-export function errorWithRootCause(error: ElasticError): ErrorMembers {
+export function errorWithRootCause(error: ElasticError, annotate: Annotation = NOTHING): ErrorMembers {
   const roots = error.details.rootCause ?? [error]
-  return { root_cause: roots.map(rootMembers), ...errorMembers(error) }
+  return { root_cause: roots.map((root) => rootMembers(root, annotate)), ...errorMembers(error, annotate) }
 }
 
 /** A root cause is shown without its own causes. */
-const rootMembers = (error: ElasticError): ErrorMembers => ({
-  ...errorMembers(error),
+const rootMembers = (error: ElasticError, annotate: Annotation): ErrorMembers => ({
+  ...errorMembers(error, annotate),
   caused_by: undefined,
   suppressed: undefined,
 })

@@ -2,6 +2,7 @@
  * Errors → reply bodies: the only place where a thrown value gets a shape on the wire. What is not an `ElasticError` is a defect and says
  * nothing but an id.
  */
+import { type ErrorMembers, errorWithRootCause } from '../core/error-output.ts'
 import { classNameOf, ElasticError } from '../core/errors.ts'
 import type { JsonOutput } from '../core/json/output.ts'
 import type { Reply } from '../request/reply.ts'
@@ -12,8 +13,6 @@ export interface ErrorStyle {
   /** `?error_trace`. */
   readonly trace: boolean
 }
-
-type Members = Record<string, JsonOutput>
 
 /** The reply of a refusal. */
 export function errorReply(error: ElasticError, style: ErrorStyle): Reply & { readonly body: JsonOutput } {
@@ -30,40 +29,14 @@ function errorBody(error: ElasticError, style: ErrorStyle): JsonOutput {
   if (!style.detailed) return { error: details.terse ?? `${classNameOf(error.type)}[${error.reason}]`, status }
   // A 401 never tells where it comes from.
   const trace = style.trace && status !== 401
-  const rootCauses = details.rootCause ?? [error]
-  return { error: { root_cause: rootCauses.map((cause) => describeOne(cause, trace)), ...describe(error, trace) }, status }
+  return { error: errorWithRootCause(error, trace ? stackOf : undefined), status }
 }
-
-/** An error with its causes; also the form of errors inside bulk and mget items. */
-export function describe(error: ElasticError, trace = false): Members {
-  const { causedBy, suppressed } = error.details
-  return {
-    ...describeOne(error, false),
-    ...(causedBy ? { caused_by: describe(causedBy, trace) } : {}),
-    ...(suppressed?.length ? { suppressed: suppressed.map((one) => describe(one, trace)) } : {}),
-    ...stackOf(error, trace),
-  }
-}
-
-function describeOne(error: ElasticError, trace: boolean): Members {
-  const { members, headers } = error.details
-  return {
-    type: error.type,
-    reason: error.reason,
-    ...members,
-    ...(headers ? { header: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, single(values)])) } : {}),
-    ...stackOf(error, trace),
-  }
-}
-
-const single = (values: readonly string[]): JsonOutput => (values.length === 1 ? values[0] : values)
 
 /** Function names and files of ours, without the folders of the machine. */
-function stackOf(error: ElasticError, trace: boolean): Members {
-  if (!trace) return {}
+function stackOf(error: ElasticError): ErrorMembers {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  const lines = frames.map(
-    (line) => `\tat ${line.slice(7).replace(/(?:file:\/\/)?\/[^\s()]*\/((?:src|dist|node_modules)\/)/, '$1')}`,
-  )
+  const lines = frames.map((line) => `\tat ${line.slice(7).replace(OUTER_FOLDERS, '$1')}`)
   return { stack_trace: [`${classNameOf(error.type)}: ${error.reason}`, ...lines].join('\n') }
 }
+
+const OUTER_FOLDERS = /(?:file:\/\/)?\/[^\s()]*\/((?:src|dist|test|node_modules)\/)/

@@ -5,19 +5,21 @@
 import { JsonDouble, type JsonOutput, RawJson } from '../core/json/output.ts'
 import { parseJson } from '../core/json/parse.ts'
 import { JsonNumber } from '../core/json/value.ts'
+import { compileWildcard, type WildcardMatcher } from '../core/wildcard.ts'
 
-/** One step of a path: a name, a pattern with `*`, or any depth. */
-type Step =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'like'; readonly pattern: RegExp }
-  | { readonly kind: 'any' }
+/** One step of a path and what follows it. */
+interface Step {
+  /** Undefined: any depth. */
+  readonly name: WildcardMatcher | undefined
+  readonly next: Step | undefined
+}
 
-/** What is left of the paths at some level: the index of the next step in each. */
-type Rest = readonly (readonly Step[])[]
+/** Where the paths stand at some level. A set: many stars do not multiply the places. */
+type Places = ReadonlySet<Step>
 
 export interface FilterPath {
-  readonly include: Rest
-  readonly exclude: Rest
+  readonly include: Places
+  readonly exclude: Places
 }
 
 /** Everything was matched: the value goes in (or out) whole. */
@@ -29,80 +31,79 @@ export function parseFilterPath(text: string): FilterPath | undefined {
   const include = paths.filter((path) => path !== '' && !path.startsWith('-'))
   const exclude = paths.filter((path) => path.startsWith('-') && path.length > 1)
   if (include.length === 0 && exclude.length === 0) return undefined
-  return { include: include.map(parsePath), exclude: exclude.map((path) => parsePath(path.slice(1))) }
+  return { include: new Set(include.map(parsePath)), exclude: new Set(exclude.map((path) => parsePath(path.slice(1)))) }
 }
 
 /** Splits at dots; a backslash makes a dot part of a name. */
-function parsePath(path: string): readonly Step[] {
-  return path.split(/(?<!\\)\./).map((part) => parseStep(part.replaceAll('\\.', '.')))
+function parsePath(path: string): Step {
+  const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
+  let step: Step | undefined
+  for (const part of parts.reverse()) step = { name: part === '**' ? undefined : compileWildcard(part), next: step }
+  return step as Step
 }
-
-function parseStep(part: string): Step {
-  if (part === '**') return { kind: 'any' }
-  if (!part.includes('*')) return { kind: 'name', name: part }
-  const pattern = part.replace(/\*+/g, '*').split('*').map(escapeRegExp).join('.*')
-  return { kind: 'like', pattern: new RegExp(`^${pattern}$`, 's') }
-}
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** The reply with only what the paths leave of it. */
 export function applyFilterPath(body: JsonOutput, { include, exclude }: FilterPath): JsonOutput {
-  const kept = include.length === 0 ? body : keep(body, include)
-  const left = exclude.length === 0 || kept === undefined ? kept : drop(kept, exclude)
+  const kept = include.size === 0 ? body : keep(body, include)
+  const left = exclude.size === 0 || kept === undefined ? kept : drop(kept, exclude)
   return left ?? (Array.isArray(body) ? [] : {})
 }
 
 /** The parts of a value that some path leads to; undefined where there are none. */
-function keep(value: JsonOutput, rest: Rest): JsonOutput {
+function keep(value: JsonOutput, places: Places): JsonOutput {
   const opened = value instanceof RawJson ? parseJson(value.bytes) : value
   if (Array.isArray(opened)) {
-    const items = opened.map((item) => keep(item, rest)).filter((item) => item !== undefined)
+    const items = opened.map((item) => keep(item, places)).filter((item) => item !== undefined)
     return items.length === 0 ? undefined : items
   }
   return transformMembers(opened, (member, name) => {
-    const next = descend(rest, name)
-    return next === WHOLE ? member : next.length === 0 ? undefined : keep(member, next)
+    const next = descend(places, name)
+    return next === WHOLE ? member : next.size === 0 ? undefined : keep(member, next)
   })
 }
 
 /** A value without the parts that some path leads to; undefined where nothing is left. */
-function drop(value: JsonOutput, rest: Rest): JsonOutput {
+function drop(value: JsonOutput, places: Places): JsonOutput {
   const opened = value instanceof RawJson ? parseJson(value.bytes) : value
   if (Array.isArray(opened)) {
-    const items = opened.map((item) => drop(item, rest)).filter((item) => item !== undefined)
+    const items = opened.map((item) => drop(item, places)).filter((item) => item !== undefined)
     return items.length === 0 ? undefined : items
   }
   if (!isObject(opened)) return opened
   return transformMembers(opened, (member, name) => {
-    const next = descend(rest, name)
-    return next === WHOLE ? undefined : next.length === 0 ? member : drop(member, next)
+    const next = descend(places, name)
+    return next === WHOLE ? undefined : next.size === 0 ? member : drop(member, next)
   })
 }
 
 /** Where the paths stand behind a member of this name. */
-function descend(rest: Rest, name: string): Rest | typeof WHOLE {
-  const next: (readonly Step[])[] = []
-  for (const steps of rest) {
-    if (follow(steps, name, next)) return WHOLE
+function descend(places: Places, name: string): Places | typeof WHOLE {
+  const next = new Set<Step>()
+  for (const step of places) {
+    if (follow(step, name, next)) return WHOLE
   }
   return next
 }
 
-/** Adds what is left of one path; true where it is at its end. */
-function follow(steps: readonly Step[], name: string, next: (readonly Step[])[]): boolean {
-  const [step, ...others] = steps
-  if (!step) return false
-  if (step.kind === 'any') {
-    if (others.length === 0) return true
-    next.push(steps)
-    return follow(others, name, next)
+/** Adds where one path goes on; true where it is at its end. */
+function follow(step: Step, name: string, next: Set<Step>): boolean {
+  let at = step
+  while (at.name === undefined) {
+    if (!at.next) return true
+    next.add(at)
+    at = at.next
   }
-  const matches = step.kind === 'name' ? step.name === name : step.pattern.test(name)
-  if (!matches) return false
-  if (others.length === 0) return true
-  next.push(others)
-  return others.every((other) => other.kind === 'any')
+  if (!at.name.matches(name)) return false
+  if (isEnd(at.next)) return true
+  next.add(at.next as Step)
+  return false
+}
+
+/** `a.**` is as much as `a`. */
+function isEnd(step: Step | undefined): boolean {
+  let at = step
+  while (at && at.name === undefined) at = at.next
+  return at === undefined
 }
 
 const isObject = (value: JsonOutput): boolean =>

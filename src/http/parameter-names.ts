@@ -1,8 +1,8 @@
 /** Query parameters that nobody declared are refused, with the nearest names, in Elasticsearch's words. */
 import { illegalArgument } from '../core/errors.ts'
+import { editDistance } from '../core/nearest.ts'
 import type { AnyApi } from '../request/api.ts'
 import type { ReceivedHead } from './receive.ts'
-import { nearness } from './spelling.ts'
 
 /** What every API takes. */
 const COMMON: readonly string[] = ['error_trace', 'filter_path', 'format', 'human', 'pretty']
@@ -20,6 +20,8 @@ const NEVER_SUGGESTED: ReadonlySet<string> = new Set([
   'version',
 ])
 const NEAR = 0.5
+/** Longer names are not compared: the work grows with the product of the lengths. */
+const LONGEST = 256
 
 /** `usesSource`: the body came as `source`. */
 export function refuseUnrecognized(api: AnyApi, head: ReceivedHead, usesSource: boolean): void {
@@ -45,4 +47,10 @@ function suggest(name: string, candidates: readonly string[]): string {
     .map(({ candidate }) => candidate)
   if (near.length === 0) return ''
   return near.length === 1 ? ` -> did you mean [${near[0]}]?` : ` -> did you mean any of [${near.join(', ')}]?`
+}
+
+/** As Lucene's spell checker has it: 1 for equal names, less for each edit, relative to the shorter one. */
+function nearness(name: string, candidate: string): number {
+  const shorter = Math.min(name.length, candidate.length)
+  return shorter === 0 || name.length > LONGEST ? 0 : 1 - editDistance(name, candidate) / shorter
 }
