@@ -89,10 +89,6 @@ export class SegmentNumbers implements NumberColumn {
     this.exact64 = sections.values instanceof BigInt64Array || sections.values instanceof BigUint64Array
   }
 
-  get hasPoints(): boolean {
-    return this.sections.pointDocs !== undefined
-  }
-
   count(doc: number): number {
     if (!this.starts) return hasValue(this.sections.exists, doc)
     const slot = this.slots.slot(doc)

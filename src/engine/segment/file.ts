@@ -29,13 +29,10 @@ export function decodeSegment(bytes: Uint8Array): Segment {
   return openImage(aligned)
 }
 
-/** Opens an image whose checksums are known to be right. */
-export function openImage(image: Uint8Array): SegmentImage {
+function openImage(image: Uint8Array): SegmentImage {
   if (endianness() !== 'LE') throw new Error('segments are read in place and need a little-endian machine')
   try {
-    const segment = new SegmentImage(image, readDescription(image))
-    for (const _ of segment.fields());
-    return segment
+    return new SegmentImage(image, readDescription(image))
   } catch (error) {
     throw new SegmentCorruptError('its description does not fit', error)
   }

@@ -7,7 +7,6 @@ import type { FieldContent } from './segment-writer.ts'
 import type { Slices } from './slices.ts'
 import { startsOfTerms, TermLog } from './term-log.ts'
 import { TermsWriter } from './terms-writer.ts'
-import { encodeTerm, MAX_TERM_BYTES } from './utf8-order.ts'
 
 const STEP = 2048
 
@@ -47,10 +46,9 @@ export class KeywordLog implements FieldLog {
     const writer = new TermsWriter({ docCount, withPositions: false, withColumn: this.withColumn })
     const starts = yield* startsOfTerms(this.numbers.view(), this.terms.terms.length)
     const docs = yield* this.docsByTerm(starts)
-    const bytes = Buffer.allocUnsafe(MAX_TERM_BYTES)
     let work = 0
     for (const number of yield* this.terms.sorted()) {
-      writer.begin(bytes, encodeTerm(this.terms.terms[number]!, bytes))
+      writer.begin(this.terms.terms[number]!)
       const end = starts[number + 1]!
       for (let at = starts[number]!; at < end; at++) {
         // a value may come twice in a document

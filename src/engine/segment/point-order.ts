@@ -36,8 +36,9 @@ function* flipSigns(keys: Uint32Array): Slices<void> {
 /** Keys are pairs of words, low word first. */
 function* orderOfKeys(keys: Uint32Array): Slices<Uint32Array> {
   const count = keys.length / 2
-  const histogram = yield* countDigits(keys)
   let order = new Uint32Array(count)
+  if (count < 2) return order
+  const histogram = yield* countDigits(keys)
   for (let at = 0; at < count; at++) order[at] = at
   let target = new Uint32Array(count)
   for (let digit = 0; digit < DIGITS; digit++) {

@@ -24,7 +24,6 @@ export class SegmentImage implements Segment {
   readonly bytes: Uint8Array
   private readonly descriptions: ReadonlyMap<string, FieldDescription>
   private readonly opened = new Map<string, ImageField>()
-  private readonly ids: ImageField | undefined
 
   constructor(bytes: Uint8Array, description: SegmentDescription) {
     this.bytes = bytes
@@ -32,7 +31,6 @@ export class SegmentImage implements Segment {
     this.docCount = description.docCount
     this.seqNos = doubles(bytes, description.seqNos)
     this.descriptions = new Map(description.fields.map((field) => [field.path, field]))
-    this.ids = this.field('_id')
   }
 
   get minSeqNo(): number {
@@ -44,9 +42,9 @@ export class SegmentImage implements Segment {
   }
 
   id(doc: number): string {
-    const column = this.ids?.column as OrdinalColumn | undefined
-    if (!column || !(doc >= 0 && doc < this.docCount)) throw new RangeError(`no document ${doc} of ${this.docCount}`)
-    return this.ids!.terms!.term(column.first(doc))
+    if (!(doc >= 0 && doc < this.docCount)) throw new RangeError(`no document ${doc} of ${this.docCount}`)
+    const { terms, column } = this.field('_id')!
+    return terms!.term((column as OrdinalColumn).first(doc))
   }
 
   field(path: string): ImageField | undefined {
@@ -84,7 +82,7 @@ export class ImageField implements SegmentField {
   readonly description: FieldDescription
   private readonly segment: SegmentImage
   private readonly slots: Slots
-  private denseNorms: Uint8Array | undefined
+  private openedNorms: Uint8Array | undefined
 
   constructor(segment: SegmentImage, description: FieldDescription) {
     const { bytes, docCount } = segment
@@ -102,17 +100,17 @@ export class ImageField implements SegmentField {
 
   get norms(): Uint8Array | undefined {
     const { norms, sparse } = this.description
-    if (!norms) return undefined
+    if (this.openedNorms || !norms) return this.openedNorms
     const kept = octets(this.segment.bytes, norms)
-    if (!sparse) return kept
-    this.denseNorms ??= this.spreadNorms(kept)
-    return this.denseNorms
+    this.openedNorms = sparse ? this.spreadNorms(kept) : kept
+    return this.openedNorms
   }
 
   get memory(): number {
     const exists = this.description.exists ? 0 : this.exists.byteLength
     const ranks = this.description.sparse ? this.exists.byteLength : 0
-    return VIEWS_BYTES + exists + ranks + (this.denseNorms?.byteLength ?? 0)
+    const norms = this.description.sparse ? (this.openedNorms?.byteLength ?? 0) : 0
+    return VIEWS_BYTES + exists + ranks + norms
   }
 
   private openColumn(): OrdinalColumn | NumberColumn | undefined {

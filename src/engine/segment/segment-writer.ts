@@ -1,10 +1,10 @@
 /** Writes a segment field by field: what sealing a builder and merging have in common. */
 import { nextSetBit, popcount } from './bits.ts'
-import { openImage } from './file.ts'
 import { ImageWriter } from './image-writer.ts'
 import type { FieldDescription } from './layout.ts'
 import type { NumbersWriter } from './numbers-writer.ts'
 import type { Segment } from './segment.ts'
+import { SegmentImage } from './segment-image.ts'
 import type { Slices } from './slices.ts'
 import { createSlots, isSparse, type Slots } from './slots.ts'
 import type { TermsWriter } from './terms-writer.ts'
@@ -62,7 +62,7 @@ export class SegmentWriter {
       seqNos: this.image.section(this.seqNos),
       fields: this.fields,
     }
-    return openImage(yield* this.image.finish(description))
+    return new SegmentImage(yield* this.image.finish(description), description)
   }
 }
 

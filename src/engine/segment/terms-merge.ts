@@ -31,7 +31,7 @@ export function* mergeTerms(
   let work = 0
   for (let current = firstTerm(inputs); current.length > 0; current = firstTerm(inputs)) {
     const { term, length } = current[0]!.cursor
-    writer.begin(term, length)
+    writer.beginBytes(term, length)
     yield* mergePostings(writer, current, withPositions)
     writer.end()
     for (const input of current) input.nextTerm()

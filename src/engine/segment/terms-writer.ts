@@ -74,9 +74,20 @@ export class TermsWriter {
     this.columnEnds = new GrowableUint32(withColumn ? capacity?.terms : 0)
   }
 
-  begin(term: Uint8Array, length: number): void {
+  begin(term: string): void {
+    this.term.clear()
+    this.term.text(term)
+    this.beginPostings()
+  }
+
+  /** The same, from the first `length` bytes. */
+  beginBytes(term: Uint8Array, length: number): void {
     this.term.clear()
     this.term.append(term, 0, length)
+    this.beginPostings()
+  }
+
+  private beginPostings(): void {
     this.gaps.clear()
     this.docFreq = 0
     this.occurrences = 0

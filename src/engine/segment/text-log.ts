@@ -9,7 +9,6 @@ import type { FieldContent } from './segment-writer.ts'
 import type { Slices } from './slices.ts'
 import { startsOfTerms, TermLog } from './term-log.ts'
 import { TermsWriter } from './terms-writer.ts'
-import { encodeTerm, MAX_TERM_BYTES } from './utf8-order.ts'
 
 /** Lucene's limit. It refuses what comes after; here, where the document is already acknowledged, positions stay at the limit. */
 const MAX_POSITION = 0x7fffff7f
@@ -54,9 +53,8 @@ export class TextLog implements FieldLog {
     const writer = new TermsWriter({ docCount, withPositions: true, withColumn: false })
     const ends = yield* startsOfTerms(this.numbers.view(), this.terms.terms.length)
     const tokens = yield* this.tokensByTerm(ends.slice())
-    const bytes = Buffer.allocUnsafe(MAX_TERM_BYTES)
     for (const number of yield* this.terms.sorted()) {
-      writer.begin(bytes, encodeTerm(this.terms.terms[number]!, bytes))
+      writer.begin(this.terms.terms[number]!)
       yield* writeTokens(writer, tokens, ends[number]!, ends[number + 1]!)
       writer.end()
     }

@@ -41,13 +41,3 @@ export function compareBytes(left: Uint8Array, leftLength: number, right: Uint8A
   }
   return leftLength - rightLength
 }
-
-/** Writes a term's bytes to the start of `target`, which has room for three bytes a unit; returns their number. */
-export function encodeTerm(term: string, target: Buffer): number {
-  for (let at = 0; at < term.length; at++) {
-    const unit = term.charCodeAt(at)
-    if (unit > 0x7f) return target.write(term, 0, 'utf8')
-    target[at] = unit
-  }
-  return term.length
-}

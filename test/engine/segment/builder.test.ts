@@ -73,7 +73,7 @@ describe('a sealed segment', () => {
           expect(postings.positions().length).toBe(0)
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 12 },
     )
   })
 

@@ -24,7 +24,15 @@ const randomText = (random: Random): string =>
   Array.from({ length: random(random(20) === 0 ? 300 : 12) }, () => word(random)).join(' ')
 
 const word = (random: Random): string =>
-  random(8) === 0 ? '_' : random(8) === 0 ? `~w${random(9)}` : random(3) === 0 ? randomTerm(random) : `w${random(30)}`
+  random(4) === 0
+    ? 'the'
+    : random(8) === 0
+      ? '_'
+      : random(8) === 0
+        ? `~w${random(9)}`
+        : random(3) === 0
+          ? randomTerm(random)
+          : `w${random(30)}`
 
 type Values = (random: Random) => FieldValue
 
