@@ -14,7 +14,7 @@ const identity = {} as Identity
 const node = { nodeName: 'n' } as NodeFacts
 const open: Restriction = { kind: 'unrestricted' }
 const restricted: Restriction = { kind: 'views', views: [] }
-const grant = (name: string, restriction = open, alias?: string): IndexGrant => ({
+const grant = (name: string, restriction: Restriction = open, alias?: string): IndexGrant => ({
   name,
   restriction,
   ...(alias ? { alias } : {}),
