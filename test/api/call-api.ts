@@ -127,7 +127,7 @@ export class FakeServer {
         return shard
       },
       deleteIndex: async ({ shard }) => void this.shards.delete(shard.name),
-      clusterSetting: (name) => server.transient.get(name) ?? server.persistent.get(name),
+      clusterSetting: (name) => this.transient.get(name) ?? this.persistent.get(name),
       clusterSettings: {
         get: () => this,
         put: async (change) => {

@@ -1,0 +1,49 @@
+/** `PUT /{index}`: makes an index. */
+import { illegalArgument } from '../../core/errors.ts'
+import type { ApiRequest } from '../../request/api.ts'
+import { validateIndexName } from '../../request/index-name.ts'
+import { ok } from '../../request/reply.ts'
+import { type ActiveShardCount, neededCopies, parseActiveShardCount } from '../active-shards.ts'
+import { backendApi } from '../define.ts'
+import { type CreateBody, parseCreateBody } from './create-body.ts'
+
+interface Creation extends CreateBody {
+  readonly index: string
+  readonly activeShards: ActiveShardCount | undefined
+}
+
+export const createIndex = backendApi({
+  name: 'indices.create',
+  summary: 'Makes an index with settings, mappings and aliases',
+  routes: [{ method: 'PUT', path: '/{index}' }],
+  action: 'indices:admin/create',
+  scope: 'create',
+  parameters: { master_timeout: 'time', timeout: 'time', wait_for_active_shards: 'text' },
+  body: 'optional',
+  parse: parseCreation,
+  targets: ({ index, aliases }: Creation) => ({ kind: 'create', index, aliases }),
+  async embedded(engine, { settings, mappings, aliases, activeShards }) {
+    const shard = await engine.createIndex({ settings, mappings, aliases })
+    // One copy is there at once; no other can come.
+    return ok({ acknowledged: true, shards_acknowledged: neededCopies(shard, activeShards) <= 1, index: shard.name })
+  },
+})
+
+function parseCreation({ path, parameters, body }: ApiRequest): Creation {
+  parameters.time('master_timeout', undefined)
+  parameters.time('timeout', undefined)
+  const index = path.get('index')!
+  // The name that date math gives is checked where it is resolved.
+  if (!index.startsWith('<')) validateIndexName(index)
+  const creation = { index, activeShards: parseActiveShardCount(parameters), ...parseCreateBody(body.object(), index) }
+  assertEnoughCopies(creation)
+  return creation
+}
+
+function assertEnoughCopies({ settings, activeShards }: Creation): void {
+  const copies = 1 + Number(settings.get('index.number_of_replicas') ?? 1)
+  if (typeof activeShards !== 'number' || activeShards <= copies) return
+  throw illegalArgument(
+    `invalid wait_for_active_shards[${activeShards}]: cannot be greater than number of shard copies [${copies}]`,
+  )
+}

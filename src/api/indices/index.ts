@@ -1,0 +1,32 @@
+/** The APIs about indices. */
+import type { AnyApi } from '../../request/api.ts'
+import { createIndex } from './create-index.ts'
+import { deleteIndex } from './delete-index.ts'
+import { existsIndex } from './exists-index.ts'
+import { flush } from './flush.ts'
+import { existsAlias, getAlias } from './get-alias.ts'
+import { getFieldMapping } from './get-field-mapping.ts'
+import { getIndex } from './get-index.ts'
+import { getMapping } from './get-mapping.ts'
+import { getSettings } from './get-settings.ts'
+import { putMapping } from './put-mapping.ts'
+import { putSettings } from './put-settings.ts'
+import { refresh } from './refresh.ts'
+import { stats } from './stats.ts'
+
+export const indexApis: readonly AnyApi[] = [
+  createIndex,
+  getIndex,
+  existsIndex,
+  deleteIndex,
+  getMapping,
+  putMapping,
+  getFieldMapping,
+  getSettings,
+  putSettings,
+  refresh,
+  flush,
+  stats,
+  getAlias,
+  existsAlias,
+]
