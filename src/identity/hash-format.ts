@@ -63,6 +63,14 @@ export function parseHash(stored: string): ParsedHash | undefined {
   return undefined
 }
 
+/** Whether a stored hash was made as `algorithm` makes them. */
+export function isMadeBy(stored: string, algorithm: HashAlgorithm): boolean {
+  const parsed = parseHash(stored)
+  if (parsed?.kind === 'bcrypt') return algorithm.kind === 'bcrypt' && parsed.cost === algorithm.cost
+  if (parsed?.kind !== 'pbkdf2') return parsed?.kind === algorithm.kind
+  return algorithm.kind === 'pbkdf2' && parsed.stretch === algorithm.stretch && parsed.iterations === algorithm.iterations
+}
+
 /** Throws Elasticsearch's 400 unless the hash may be stored as a user's password. Fast hashes may not. */
 export function assertPasswordHash(stored: string): void {
   const kind = parseHash(stored)?.kind

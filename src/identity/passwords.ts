@@ -3,13 +3,15 @@
  * that meet are one. Nothing is remembered here: what succeeded is the caller's to cache.
  */
 import { createKeyedDigest } from '../core/secrets.ts'
-import { createDecoyHash, type HashAlgorithm } from './hash-format.ts'
+import { createDecoyHash, type HashAlgorithm, isMadeBy } from './hash-format.ts'
 import type { HashPool } from './hash-pool.ts'
 
 export interface Passwords {
   /** `stored` undefined: there is no such user or it has no password; the time is spent all the same. */
   verify(username: string, password: string, stored: string | undefined): Promise<boolean>
   hash(password: string): Promise<string>
+  /** Whether a stored hash is of another algorithm or cost than is configured now. */
+  isOutdated(stored: string): boolean
   /** How many checks were computed since start. */
   readonly checks: number
 }
@@ -42,6 +44,7 @@ export function createPasswords({ pool, algorithm }: PasswordsOptions): Password
   return {
     verify,
     hash: (password) => pool.hash(password, algorithm),
+    isOutdated: (stored) => !isMadeBy(stored, algorithm),
     get checks() {
       return checks
     },

@@ -52,6 +52,8 @@ export interface ReservedUsers {
   setEnabled(username: string, enabled: boolean): Promise<void>
   /** At start: gives `elastic` the password, or a generated one that is returned this once. Does nothing where it has one. */
   ensureElasticPassword(options: { readonly password?: string }): Promise<{ readonly generated?: string }>
+  /** As with `UserService.renewHash`. */
+  renewHash(username: string, record: StoredRecord<ReservedUserRecord>, password: string): Promise<void>
   onChange(listener: (username: string) => void): () => void
 }
 
@@ -112,6 +114,11 @@ class StoredReservedUsers implements ReservedUsers {
     const chosen = password ?? generatePassword()
     await this.changePassword('elastic', newPassword(chosen))
     return password === undefined ? { generated: chosen } : {}
+  }
+
+  async renewHash(username: string, { value, version }: StoredRecord<ReservedUserRecord>, password: string): Promise<void> {
+    if (value.passwordHash === null || !this.#passwords.isOutdated(value.passwordHash)) return
+    await this.#records.put(username, { ...value, passwordHash: await this.#passwords.hash(password) }, version)
   }
 
   onChange(listener: (username: string) => void): () => void {

@@ -46,6 +46,8 @@ export interface UserService {
   delete(username: string): Promise<boolean>
   setEnabled(username: string, enabled: boolean): Promise<void>
   changePassword(username: string, secret: NewSecret): Promise<void>
+  /** Hashes a password that was just found right anew, where the algorithm is another now; a record that changed since is left alone. */
+  renewHash(username: string, record: StoredRecord<UserRecord>, password: string): Promise<void>
   /** Called with the name of a native or reserved user whenever something about it changed. */
   onChange(listener: (username: string) => void): void
 }
@@ -132,6 +134,12 @@ class StoredUsers implements UserService {
     const passwordHash = this.#records.find(username) ? await storedFormOf(secret, this.#passwords) : undefined
     const updated = await this.#update(username, (found) => (found && passwordHash ? { ...found, passwordHash } : undefined))
     if (!updated) throw validationFailed(['user must exist in order to change password'], 'validation_exception')
+  }
+
+  async renewHash(username: string, record: StoredRecord<UserRecord>, password: string): Promise<void> {
+    if (!this.#passwords.isOutdated(record.value.passwordHash)) return
+    const passwordHash = await this.#passwords.hash(password)
+    await this.#records.put(username, { ...record.value, passwordHash }, record.version)
   }
 
   onChange(listener: (username: string) => void): void {

@@ -12,7 +12,11 @@ export function createNativeRealm(name: string, users: UserService, passwords: P
     const matches = await passwords.verify(username, password, record.value.passwordHash)
     // Changed while the hash was computed: only what is true now counts.
     if (!isCurrent()) return authenticate({ username, password })
-    return matches ? { kind: 'authenticated', user: users.findNative(username) as User, isCurrent } : { kind: 'unsuccessful' }
+    if (!matches) return { kind: 'unsuccessful' }
+    const user = users.findNative(username) as User
+    // The login stands whether or not the new hash can be stored now: the next one tries again.
+    users.renewHash(username, record, password).catch(() => {})
+    return { kind: 'authenticated', user, isCurrent }
   }
 
   return { name, type: 'native', authenticate, lookup: (username) => users.findNative(username) }

@@ -12,7 +12,11 @@ export function createReservedRealm(reserved: ReservedUsers, passwords: Password
     const matches = await passwords.verify(username, password, record?.value.passwordHash ?? undefined)
     // Changed while the hash was computed: only what is true now counts.
     if (!isCurrent()) return authenticate({ username, password })
-    return matches ? { kind: 'authenticated', user: reserved.find(username) as User, isCurrent } : { kind: 'rejected' }
+    if (!matches || !record) return { kind: 'rejected' }
+    const user = reserved.find(username) as User
+    // The login stands whether or not the new hash can be stored now: the next one tries again.
+    reserved.renewHash(username, record, password).catch(() => {})
+    return { kind: 'authenticated', user, isCurrent }
   }
 
   return { name: 'reserved', type: 'reserved', authenticate, lookup: (username) => reserved.find(username) }

@@ -97,6 +97,29 @@ describe('remembered successes', () => {
   })
 })
 
+describe('hashes of another algorithm', () => {
+  it('are made anew at the next login, by whoever holds them', async () => {
+    const node = await openNode({ passwordHashing: 'pbkdf2_1000' })
+    const moved = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+    await node.addUser('jack', 'unused-password', { secret: { kind: 'hash', hash: moved }, roles: ['reader'] })
+    await node.identity.reserved.changePassword('elastic', { kind: 'hash', hash: moved })
+    for (const username of ['jack', 'elastic']) {
+      const login = () => node.authenticator.identify(fakeHead({ authorization: basic(username, 'U*U') }))
+      const renewed = new Promise((resolve) => node.identity.users.onChange(resolve))
+      const before = await login()
+      expect(await renewed).toBe(username)
+      const stored =
+        username === 'jack' ? node.identity.users.findNativeRecord('jack') : node.identity.reserved.findRecord('elastic')
+      expect(stored?.value.passwordHash).toMatch(/^\{PBKDF2\}1000\$/)
+      expect((await login()).authenticating).toEqual(before.authenticating)
+      await expect(node.authenticator.identify(fakeHead({ authorization: basic(username, 'u*u') }))).rejects.toMatchObject({
+        status: 401,
+      })
+    }
+    await node.close()
+  })
+})
+
 describe('a change while a password is being checked', () => {
   it('counts: the old password is refused and the new roles are given', async () => {
     const node = await openNode({ passwordHashing: 'bcrypt9' })

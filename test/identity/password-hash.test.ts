@@ -4,6 +4,7 @@ import {
   assertPasswordHash,
   createDecoyHash,
   type HashAlgorithm,
+  isMadeBy,
   parseHash,
   parseHashAlgorithm,
 } from '../../src/identity/hash-format.ts'
@@ -88,6 +89,15 @@ describe('password hashes', () => {
     expect(parseHashAlgorithm('argon2id')).toEqual({ kind: 'argon2id' })
     for (const name of ['md5', 'noop', '__proto__', 'bcrypt3', 'bcrypt15'])
       expect(() => parseHashAlgorithm(name)).toThrow('unknown')
+  })
+
+  it.each(FAST)('knows its own hashes from those of others: $kind $iterations', (algorithm) => {
+    const stored = hashPassword('x', algorithm)
+    expect(FAST.filter((other) => isMadeBy(stored, other))).toEqual([algorithm])
+    for (const name of ['bcrypt12', 'pbkdf2_500000', 'pbkdf2_stretch_500000']) {
+      expect(isMadeBy(stored, parseHashAlgorithm(name))).toBe(false)
+    }
+    expect(isMadeBy('nonsense', algorithm)).toBe(false)
   })
 
   it.each(FAST)('makes a decoy for $kind $iterations that costs as much as a real hash and matches nothing', (algorithm) => {

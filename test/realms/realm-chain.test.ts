@@ -20,6 +20,7 @@ function countingPasswords(): Passwords & { decoys: number } {
     decoys: 0,
     checks: 0,
     hash: async () => '',
+    isOutdated: () => false,
     async verify() {
       passwords.decoys++
       return false
