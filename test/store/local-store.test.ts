@@ -175,4 +175,25 @@ describe('local store, faults of the disk', () => {
     expect((await again.collection('users')).size).toBe(size + 1)
     await again.close()
   })
+
+  it.skipIf(!isMounted)('reads, and refuses to write, where the file system is read-only', async () => {
+    const place = join(folder, 'read-only')
+    const store = await openLocalStore(place)
+    await (await store.collection('users')).put('first', { n: 1 })
+    await store.close()
+    execFileSync('mount', ['-o', 'remount,ro', folder])
+    try {
+      const reopened = await openLocalStore(place)
+      const users = await reopened.collection<{ n: number }>('users')
+      expect(users.find('first')?.value.n).toBe(1)
+      expect((await reopened.collection('never-made')).size).toBe(0)
+      await expect(users.put('second', { n: 2 })).rejects.toMatchObject({
+        status: 503,
+        message: 'the security records cannot be written: the data folder is read-only',
+      })
+      await reopened.close()
+    } finally {
+      execFileSync('mount', ['-o', 'remount,rw', folder])
+    }
+  })
 })
