@@ -8,12 +8,18 @@ const LONGEST = 1024 * 1024
 
 export async function yamlToJson(bytes: Buffer): Promise<Buffer> {
   if (bytes.length > LONGEST) throw new ElasticError('content_too_long_exception', `YAML body is longer than [${LONGEST}] bytes`)
-  const { parse } = await import('yaml')
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(bytes.toString('utf8'), { intAsBigInt: true, merge: false })
+  const fault = document.errors[0] ?? document.warnings[0]
+  if (fault) throw malformed(fault)
   try {
-    const value = parse(bytes.toString('utf8'), { intAsBigInt: true, mapAsMap: true, maxAliasCount: 0, merge: false })
-    return writeJson(fromPlain(value))
+    return writeJson(fromPlain(document.toJS({ mapAsMap: true, maxAliasCount: 0 })))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ElasticError('x_content_parse_exception', `failed to parse YAML: ${reason}`)
+    throw malformed(error)
   }
+}
+
+function malformed(fault: unknown): ElasticError {
+  const reason = fault instanceof Error ? fault.message : String(fault)
+  return new ElasticError('x_content_parse_exception', `failed to parse YAML: ${reason}`)
 }
