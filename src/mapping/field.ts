@@ -1,5 +1,6 @@
 /** A field of a mapping, as indexing and search see it. */
 import type { Analyzer } from '../analysis/analyzer.ts'
+import type { DateFormat } from '../core/date-format.ts'
 import type { JsonValue } from '../core/json/value.ts'
 
 /**
@@ -24,6 +25,8 @@ export interface MappedField {
   /** Text only. */
   readonly analyzer?: Analyzer
   readonly searchAnalyzer?: Analyzer
+  /** Dates only: how their values print, and read, unless asked otherwise. */
+  readonly dateFormat?: DateFormat
   /** Text only: length norms (BM25's b); false when `norms: false`. */
   readonly norms: boolean
   /**
