@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from '../core/json/value.ts'
 import { parseTimeValue } from '../core/units.ts'
-import type { Mapping } from './index-mapping.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
 
 export class IndexState {
@@ -73,6 +73,7 @@ export class IndexState {
     if (this.dropped) return
     const before = this.#stagedRecord ?? this.#record
     const after = change(before)
+    if (after.settings !== before.settings) this.#latest = this.#latest.withSettings(after.settings)
     if (after === before && !this.grown) return
     this.#stagedRecord = this.grown ? { ...after, mapping: this.#latest.toJson() } : after
     this.#stagedMapping = this.#latest

@@ -1,9 +1,10 @@
 /** Puts one index together, new or found at the start: mapping, log, segments, upkeep. */
 import { join } from 'node:path'
+import { createAnalysis } from '../analysis/analysis.ts'
 import type { Clock } from '../core/clock.ts'
+import { Mapping } from '../mapping/mapping.ts'
 import type { CreateIndexRequest } from './engine.ts'
 import type { EngineObserver } from './events.ts'
-import { Mapping } from './index-mapping.ts'
 import { IndexShard } from './index-shard.ts'
 import { IndexState } from './index-state.ts'
 import { Maintenance } from './maintenance.ts'
@@ -34,14 +35,15 @@ export interface ShardHouse {
 /** The record of a new index, its mapping checked; its number is given inside the transaction that stores it. */
 export function createRecord(request: CreateIndexRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
   const { name, settings, mappings, aliases } = request
-  const mapping = Mapping.create(settings, mappings).toJson()
+  const mapping = Mapping.parse(mappings, { analysis: createAnalysis(settings), settings }).toJson()
   return { uuid, name, creationDate, closed: false, settings, aliases, mapping }
 }
 
 /** Opens an index whose record is stored, bringing it up to date. */
 export async function openShard(house: ShardHouse, record: IndexRecord): Promise<IndexShard> {
   const { environment, records, queue, clock, observe, newId } = house
-  const mapping = Mapping.create(record.settings, record.mapping)
+  const { settings } = record
+  const mapping = Mapping.parse(record.mapping, { analysis: createAnalysis(settings), settings, trusted: true })
   const log = new OperationLog(environment, record.number, record, records.findCommit(record.number))
   const files = new SegmentFiles(join(house.folder, record.uuid), house.durable, house.faults)
   const state = new IndexState(records, record, mapping)

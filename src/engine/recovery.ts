@@ -3,8 +3,8 @@
  * cannot be read is rebuilt from its documents; a damaged document is told and left out. Called by `lmdb-engine.ts`.
  */
 
+import type { Mapping } from '../mapping/mapping.ts'
 import type { EngineObserver } from './events.ts'
-import type { Mapping } from './index-mapping.ts'
 import { LiveIndex, pause } from './live-index.ts'
 import type { SegmentReader } from './reader.ts'
 import { decodeSegment } from './segment/file.ts'

@@ -1,6 +1,6 @@
 /** A point-in-time view of an index for search: the published segments, the mapping and settings of the moment it was opened. */
 import type { MappedField } from '../mapping/field.ts'
-import type { Mapping } from './index-mapping.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import type { PinnedSet } from './live-index.ts'
 import type { IndexReader, SegmentReader, StoredDocument } from './reader.ts'
 import type { DocumentRecord } from './storage/document-record.ts'
