@@ -24,6 +24,7 @@ import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import { createPipeline } from './pipeline.ts'
 import type { Authenticator } from './request/ports.ts'
+import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { createRoleService, type StoredRole } from './roles/role-service.ts'
 import { securityOff } from './security-off.ts'
 import type { Store } from './store/collection.ts'
@@ -66,11 +67,14 @@ export async function startNode({ config, observer, inMemory = false }: NodePart
       ? await identity.reserved.ensureElasticPassword(given === '' ? {} : { password: given })
       : {}
     const roles = createRoleService({ collection: await store.collection<StoredRole>('roles') })
+    const applicationPrivileges = createApplicationPrivileges({
+      collection: await store.collection<StoredPrivilege>('application_privileges'),
+    })
 
     let server: HttpServer | undefined
     let address = { host: listenHost(config), port: config['http.port'] }
     const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
-    const services: Services = { node, users: identity.users, roles }
+    const services: Services = { node, users: identity.users, roles, applicationPrivileges }
     const backend = createEmbeddedBackend(engine, node)
     const authenticator: Authenticator = config['xpack.security.enabled']
       ? openAuthentication({ identity, settings: authenticationSettings(config), clock: systemClock }).authenticator

@@ -1,6 +1,7 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
 import type { UserService } from '../identity/users.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
+import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
@@ -8,5 +9,6 @@ export type { NodeFacts } from '../request/node-facts.ts'
 export interface Services {
   readonly users: UserService
   readonly roles: RoleService
+  readonly applicationPrivileges: ApplicationPrivileges
   readonly node: NodeFacts
 }

@@ -33,7 +33,10 @@ export function createAutomaton(language: Language): Automaton {
 }
 
 /** Whether every text of the first is in the second. Unsure counts as no: whoever asks grants something. */
-export const isWithin = (first: Language, second: Language): boolean => createAutomaton(minus(first, second)).isEmpty() === true
+export function isWithin(first: Language, second: Language): boolean {
+  const outside = minus(first, second)
+  return sizeOf(outside) <= MAX_SIZE && createAutomaton(outside).isEmpty() === true
+}
 
 class DerivativeAutomaton implements Automaton {
   readonly #language: Language

@@ -28,7 +28,9 @@ export interface GlobalPrivileges {
 }
 
 /** As replies show it: every category, given or not. */
-export const printGlobal = (global: GlobalPrivileges): JsonOutput => ({
+export const printGlobal = (
+  global: GlobalPrivileges,
+): Readonly<Record<'application' | 'profile' | 'role' | 'data_source', JsonOutput>> => ({
   application: global.manageApplications ? { manage: { applications: global.manageApplications } } : {},
   profile: global.writeProfiles ? { write: { applications: global.writeProfiles } } : {},
   role: global.manageRoles
