@@ -1,9 +1,10 @@
 /** Every API the server has: the one list that router, documentation and tests read. */
 import type { AnyApi } from '../request/api.ts'
 import { documentApis } from './document/index.ts'
-import { indicesApis } from './indices/index.ts'
+import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
+import { privilegeApis } from './security/privilege/index.ts'
 import { roleApis } from './security/role/index.ts'
 import { userApis } from './security/user/index.ts'
 
-export const APIS: readonly AnyApi[] = [...documentApis, ...indicesApis, ...searchApis, ...userApis, ...roleApis]
+export const APIS: readonly AnyApi[] = [...documentApis, ...indexApis, ...searchApis, ...userApis, ...roleApis, ...privilegeApis]
