@@ -44,8 +44,16 @@ interface Effect {
   readonly document: ParsedDocument | undefined
 }
 
+/** A document that is to be stored. */
+interface Content {
+  readonly id: string
+  readonly routing: string | undefined
+  readonly source: Buffer
+  readonly document: ParsedDocument
+}
+
 /** Operations a job may do in one turn, so that a small write does not wait for a large bulk. */
-const TURN = 500
+const TURN = 1000
 const NO_SOURCE = Buffer.alloc(0)
 
 export class WriteJob implements CommitJob {
@@ -57,6 +65,7 @@ export class WriteJob implements CommitJob {
   #effects: Effect[] = []
   /** An operation has begun that is not yet staged. */
   #attempting = false
+  #budget!: Budget
   #resolve!: (outcomes: readonly Outcome[]) => void
   #reject!: (error: unknown) => void
 
@@ -70,13 +79,14 @@ export class WriteJob implements CommitJob {
   }
 
   run(budget: Budget): boolean {
+    this.#budget = budget
     this.#staged = []
     this.#effects = []
     const from = this.#outcomes.length
     const end = Math.min(this.#prepared.length, from + TURN)
     for (let at = from; at < end; at++) {
       this.#attempting = true
-      this.#staged.push(this.#attempt(this.#prepared[at]!, budget))
+      this.#staged.push(this.#attempt(this.#prepared[at]!))
       this.#attempting = false
       if (!budget.left) break
     }
@@ -125,59 +135,52 @@ export class WriteJob implements CommitJob {
     live.advance(seqNo)
   }
 
-  #attempt(prepared: Prepared, budget: Budget): Outcome {
+  #attempt(prepared: Prepared): Outcome {
     try {
       this.#context.checkWritable()
       if (prepared.kind === 'refused') return prepared.error
-      if (prepared.kind === 'delete') return this.#delete(prepared.operation, budget)
-      return prepared.kind === 'update' ? this.#update(prepared.operation, budget) : this.#index(prepared, budget)
+      if (prepared.kind === 'delete') return this.#delete(prepared.operation)
+      return prepared.kind === 'update' ? this.#update(prepared.operation) : this.#index(prepared)
     } catch (error) {
       if (error instanceof ElasticError) return error
       throw error
     }
   }
 
-  #index(prepared: PreparedIndex, budget: Budget): WriteResult {
+  #index(prepared: PreparedIndex): WriteResult {
     const { state } = this.#context
     const { operation, id, fresh } = prepared
     const { routing, source } = operation
     // Fields that were lost with an earlier transaction come again.
     const document = prepared.epoch === state.epoch ? prepared.document : parseInto(state, id, routing, source)
     const current = this.#current(id, fresh)
-    return this.#put({ id, routing, source, document }, current, operation, operation.kind === 'create', budget)
+    return this.#put({ id, routing, source, document }, current, operation, operation.kind === 'create')
   }
 
   #put(
-    content: {
-      readonly id: string
-      readonly routing: string | undefined
-      readonly source: Buffer
-      readonly document: ParsedDocument
-    },
+    { id, routing, source, document }: Content,
     current: CurrentVersion,
     conditions: WriteConditions,
     create: boolean,
-    budget: Budget,
   ): WriteResult {
-    const { document, ...stored } = content
-    const version = nextVersion(this.#context.index, stored.id, current, conditions, create)
-    const seqNo = this.#append({ kind: 'document', ...stored, version }, current, document, budget)
-    return { id: stored.id, result: current.exists ? 'updated' : 'created', version, seqNo, primaryTerm: PRIMARY_TERM }
+    const version = nextVersion(this.#context.index, id, current, conditions, create)
+    const seqNo = this.#append({ kind: 'document', id, routing, version, source }, current, document)
+    return { id, result: current.exists ? 'updated' : 'created', version, seqNo, primaryTerm: PRIMARY_TERM }
   }
 
-  #delete(operation: DeleteOperation, budget: Budget): WriteResult {
+  #delete(operation: DeleteOperation): WriteResult {
     const { id, routing } = operation
     const current = this.#current(id, false)
     const version = nextVersion(this.#context.index, id, current, operation, false)
-    const seqNo = this.#append({ kind: 'tombstone', id, routing, version, source: NO_SOURCE }, current, undefined, budget)
+    const seqNo = this.#append({ kind: 'tombstone', id, routing, version, source: NO_SOURCE }, current, undefined)
     return { id, result: current.exists ? 'deleted' : 'not_found', version, seqNo, primaryTerm: PRIMARY_TERM }
   }
 
-  #update(operation: UpdateOperation, budget: Budget): WriteResult {
+  #update(operation: UpdateOperation): WriteResult {
     const { index, log } = this.#context
     const { id, doc } = operation
     const current = this.#current(id, false)
-    if (!current.exists) return this.#upsert(operation, current, budget)
+    if (!current.exists) return this.#upsert(operation, current)
     const entry = current.entry!
     nextVersion(index, id, current, operation, false)
     const stored = log.read(entry.seqNo, id)
@@ -186,19 +189,19 @@ export class WriteJob implements CommitJob {
       const { seqNo, version } = entry
       return { id, result: 'noop', version, seqNo, primaryTerm: PRIMARY_TERM, source: stored.source }
     }
-    return this.#putMerged(id, stored.routing, merged, current, budget)
+    return this.#putMerged(id, stored.routing, merged, current)
   }
 
-  #upsert(operation: UpdateOperation, current: CurrentVersion, budget: Budget): WriteResult {
+  #upsert(operation: UpdateOperation, current: CurrentVersion): WriteResult {
     const document = operation.docAsUpsert ? operation.doc : operation.upsert
     if (!document) throw documentMissing(this.#context.index, operation.id)
-    return this.#putMerged(operation.id, operation.routing, document, current, budget)
+    return this.#putMerged(operation.id, operation.routing, document, current)
   }
 
-  #putMerged(id: string, routing: string | undefined, merged: JsonObject, current: CurrentVersion, budget: Budget): WriteResult {
+  #putMerged(id: string, routing: string | undefined, merged: JsonObject, current: CurrentVersion): WriteResult {
     const source = writeJson(merged)
     const document = parseInto(this.#context.state, id, routing, source)
-    return { ...this.#put({ id, routing, source, document }, current, {}, false, budget), source }
+    return { ...this.#put({ id, routing, source, document }, current, {}, false), source }
   }
 
   #current(id: string, fresh: boolean): CurrentVersion {
@@ -207,15 +210,14 @@ export class WriteJob implements CommitJob {
   }
 
   #append(
-    operation: Pick<NewOperation, 'kind' | 'id' | 'routing' | 'version' | 'source'>,
+    { kind, id, routing, version, source }: Pick<NewOperation, 'kind' | 'id' | 'routing' | 'version' | 'source'>,
     { stored: replaces }: CurrentVersion,
     document: ParsedDocument | undefined,
-    budget: Budget,
   ): number {
     const { log, now } = this.#context
-    const { seqNo, bytes } = log.append({ ...operation, primaryTerm: PRIMARY_TERM, time: now(), replaces })
+    const { seqNo, bytes } = log.append({ kind, id, routing, version, primaryTerm: PRIMARY_TERM, time: now(), source, replaces })
     this.#effects.push({ seqNo, replaces: replaces && replaces.deletedAt < 0 ? replaces.seqNo : -1, document })
-    budget.spend(bytes)
+    this.#budget.spend(bytes)
     return seqNo
   }
 }

@@ -24,13 +24,19 @@ export interface DocumentRecord {
   readonly source: Buffer
 }
 
-/** The record as bytes. */
+/** Reused for records that fit: LMDB copies what it is given, and knows the address of memory it has seen before. */
+const SCRATCH = Buffer.alloc(64 * 1024)
+
+/** The record as bytes, valid until the next call. */
 export function encodeDocument(record: DocumentRecord): Buffer {
-  const idLength = Buffer.byteLength(record.id)
-  const routingLength = record.routing === undefined ? 0 : Buffer.byteLength(record.routing)
-  const bytes = Buffer.allocUnsafe(HEADER + idLength + routingLength + record.source.length)
+  const { id, routing, source } = record
+  const most = HEADER + 3 * id.length + 3 * (routing?.length ?? 0) + source.length
+  const bytes = most <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafeSlow(most)
+  const idLength = bytes.write(id, HEADER)
+  const routingLength = routing === undefined ? 0 : bytes.write(routing, HEADER + idLength)
+  bytes.set(source, HEADER + idLength + routingLength)
   bytes[4] = record.kind === 'document' ? KIND_DOCUMENT : KIND_TOMBSTONE
-  bytes[5] = record.routing === undefined ? 0 : FLAG_ROUTING
+  bytes[5] = routing === undefined ? 0 : FLAG_ROUTING
   bytes.writeUInt16LE(idLength, 6)
   bytes.writeDoubleLE(record.seqNo, 8)
   bytes.writeDoubleLE(record.version, 16)
@@ -38,11 +44,9 @@ export function encodeDocument(record: DocumentRecord): Buffer {
   bytes.writeDoubleLE(record.time, 32)
   bytes.writeUInt32LE(record.primaryTerm, 40)
   bytes.writeUInt32LE(routingLength, 44)
-  bytes.write(record.id, HEADER)
-  if (record.routing !== undefined) bytes.write(record.routing, HEADER + idLength)
-  record.source.copy(bytes, HEADER + idLength + routingLength)
-  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0)
-  return bytes
+  const end = HEADER + idLength + routingLength + source.length
+  bytes.writeUInt32LE(crc32(bytes.subarray(4, end)), 0)
+  return bytes.subarray(0, end)
 }
 
 /**

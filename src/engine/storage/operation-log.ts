@@ -58,17 +58,19 @@ export class OperationLog {
   }
 
   /** Inside a transaction: writes an operation and returns its sequence number and the bytes it took. */
-  append(operation: NewOperation): { readonly seqNo: number; readonly bytes: number } {
-    const { replaces, ...rest } = operation
+  append({ kind, id, routing, version, primaryTerm, time, source, replaces }: NewOperation): {
+    readonly seqNo: number
+    readonly bytes: number
+  } {
     const seqNo = this.#next++
     const previous = replaces && replaces.deletedAt < 0 ? replaces.seqNo : -1
-    const bytes = encodeDocument({ ...rest, seqNo, previous })
+    const bytes = encodeDocument({ kind, seqNo, id, routing, version, primaryTerm, previous, time, source })
     const { documents, replaced, tombstones } = this.#environment
     documents.putSync(seqKey(this.#number, seqNo), bytes)
     if (replaces) replaced.putSync(seqKey(this.#number, seqNo), encodeNumber(replaces.seqNo))
-    const isDeletion = operation.kind === 'tombstone'
-    if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(operation.time, operation.id))
-    this.versions.stage(operation.id, { seqNo, version: operation.version, deletedAt: isDeletion ? operation.time : -1 })
+    const isDeletion = kind === 'tombstone'
+    if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(time, id))
+    this.versions.stage(id, { seqNo, version, deletedAt: isDeletion ? time : -1 })
     this.#stagedBytes += bytes.length
     return { seqNo, bytes: bytes.length }
   }
