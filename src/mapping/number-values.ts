@@ -53,6 +53,7 @@ export function hasFraction(text: string): boolean {
 
 export const LONG_MIN = -(2n ** 63n)
 export const LONG_MAX = 2n ** 63n - 1n
+export const UNSIGNED_MAX = 2n ** 64n - 1n
 
 /** A 64-bit integer as it is kept: a number where it is exact as one. */
 export const compact = (value: bigint): number | bigint =>
@@ -98,8 +99,8 @@ export const INTEGERS: Readonly<Record<IntegerKind['name'], IntegerKind>> = {
   byte: { name: 'byte', min: -128, max: 127 },
 }
 
-export const outOfRange = (type: 'long' | IntegerKind['name'], text: string): ElasticError =>
-  illegalArgument(`Value [${text}] is out of range for ${type === 'integer' ? 'an' : 'a'} ${type}`)
+export const outOfRange = (type: 'long' | 'unsigned long' | IntegerKind['name'], text: string): ElasticError =>
+  illegalArgument(`Value [${text}] is out of range for ${type === 'integer' || type === 'unsigned long' ? 'an' : 'a'} ${type}`)
 
 /** A JSON number for a field of 32 bits or fewer. */
 export function integerFromNumber(value: number | JsonNumber, kind: IntegerKind): number {

@@ -1,4 +1,4 @@
-/** Numbers: `long`, `integer`, `short`, `byte`, `double`, `float`, `half_float`. */
+/** Numbers: `long`, `unsigned_long`, `integer`, `short`, `byte`, `double`, `float`, `half_float`. */
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import { isJsonNumber, JsonNumber, type JsonValue } from '../../core/json/value.ts'
 import type { FieldValue } from '../field.ts'
@@ -31,6 +31,7 @@ import {
   outOfRange,
   parseJavaDouble,
   roundToHalf,
+  UNSIGNED_MAX,
 } from '../number-values.ts'
 import {
   DIMENSION,
@@ -53,7 +54,7 @@ interface NumberKind {
   /** In texts of errors: `Integer value passed as String`. */
   readonly javaName: string
   /** For whole numbers: the type that errors about a query's range name. */
-  readonly whole?: 'long' | 'integer'
+  readonly whole?: 'long' | 'unsigned long' | 'integer'
   /** A JSON number of a document; `coerce` says whether a fraction may be lost. */
   fromNumber(value: number | JsonNumber, coerce: boolean): number | bigint
   /** A string of a document. */
@@ -74,12 +75,34 @@ const LONG: NumberKind = {
     return longFromNumber(value)
   },
   fromText: longFromText,
-  fromQuery(text) {
+  fromQuery: (text) => wholeFromQuery(text, LONG_MIN, LONG_MAX),
+}
+
+function wholeFromQuery(text: string, min: bigint, max: bigint): number | bigint {
+  const exact = integerPart(text)
+  if (exact === undefined) throw numberFormat(text)
+  if (typeof exact !== 'bigint' || exact < min || exact > max) return text.startsWith('-') ? -Infinity : Infinity
+  return hasFraction(text) ? Number(text) : compact(exact)
+}
+
+const UNSIGNED: NumberKind = {
+  name: 'unsigned_long',
+  javaName: 'Long',
+  whole: 'unsigned long',
+  fromNumber(value) {
+    const text = scalarText(value)
+    if (!isIntegerToken(value)) throw illegalArgument(`For input string: [${javaText(value)}].`)
     const exact = integerPart(text)
-    if (exact === undefined) throw numberFormat(text)
-    if (typeof exact !== 'bigint' || exact < LONG_MIN || exact > LONG_MAX) return text.startsWith('-') ? -Infinity : Infinity
-    return hasFraction(text) ? Number(text) : compact(exact)
+    if (typeof exact !== 'bigint' || exact < 0n || exact > UNSIGNED_MAX)
+      throw illegalArgument(`Value [${text}] is out of range for unsigned long`)
+    return compact(exact)
   },
+  fromText(text) {
+    const exact = /^\+?\d+$/.test(text) ? integerPart(text) : undefined
+    if (typeof exact !== 'bigint' || exact > UNSIGNED_MAX) throw illegalArgument(`For input string: "${text}"`)
+    return compact(exact)
+  },
+  fromQuery: (text) => wholeFromQuery(text, 0n, UNSIGNED_MAX),
 }
 
 const whole = (kind: IntegerKind): NumberKind => ({
@@ -118,6 +141,7 @@ const identity = (value: number): number => value
 
 const KINDS: readonly NumberKind[] = [
   LONG,
+  UNSIGNED,
   whole(INTEGERS.integer),
   whole(INTEGERS.short),
   whole(INTEGERS.byte),
@@ -201,7 +225,7 @@ export const numberTypes: readonly FieldType[] = KINDS.map((kind) => ({
     DOC_VALUES,
     STORE,
     IGNORE_MALFORMED,
-    flag('coerce', true, { mayChange: true, explicit: true }),
+    ...(kind === UNSIGNED ? [] : [flag('coerce', true, { mayChange: true, explicit: true })]),
     numberNullValue(kind),
     SCRIPT,
     ON_SCRIPT_ERROR,
