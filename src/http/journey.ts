@@ -16,6 +16,7 @@ import { checkCommonParameters, Exchange } from './exchange.ts'
 import type { MediaType } from './media-type.ts'
 import { type Negotiated, Negotiator } from './negotiate.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
+import { refuseSeparators } from './path-variables.ts'
 import { ClientGone, readBody } from './read-body.ts'
 import { yamlToJson } from './read-yaml.ts'
 import { type ReceivedHead, receiveHead } from './receive.ts'
@@ -97,6 +98,7 @@ export class Journey {
     { api, path }: Extract<RouteMatch, { kind: 'matched' }>,
     negotiated: Negotiated,
   ): Promise<Call> {
+    refuseSeparators(path)
     const sent = exchange.hasBody ? await this.#receiveBody(exchange, api, head, negotiated) : NO_BODY
     const source = sent.present || api.body === 'none' ? undefined : bodyFromSource(head)
     refuseUnrecognized(api, head, source !== undefined)
