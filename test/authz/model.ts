@@ -1,0 +1,174 @@
+/**
+ * A second, naive reading of the rules: plain loops over descriptors and names, no caches, no compiled patterns. Slow and obvious on purpose;
+ * the property tests ask it and the server the same questions.
+ */
+import { INDEX_PRIVILEGES } from '../../src/roles/data/index-privileges.ts'
+import type { IndicesEntry, RoleDescriptor } from '../../src/roles/role-descriptor.ts'
+
+export interface ModelIndex {
+  readonly name: string
+  readonly hidden: boolean
+  readonly closed: boolean
+}
+
+export interface ModelWorld {
+  readonly indices: readonly ModelIndex[]
+  /** Alias → indices. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>
+}
+
+export interface ModelOptions {
+  readonly ignoreUnavailable: boolean
+  readonly allowNoIndices: boolean
+  readonly expandOpen: boolean
+  readonly expandClosed: boolean
+  readonly expandHidden: boolean
+  readonly allowClosed: boolean
+  readonly allowAliases: boolean
+}
+
+/** `open`, or the queries and fields through which something is seen. */
+export type Sight = 'open' | readonly string[]
+
+export type Outcome =
+  | { readonly kind: 'forbidden'; readonly names: readonly string[] }
+  | { readonly kind: 'error'; readonly type: string }
+  | { readonly kind: 'indices'; readonly sights: Readonly<Record<string, Sight>> }
+
+const RESTRICTED = /^\.(security|kibana|tasks|fleet)/
+
+/** `*` and `?` of a role pattern, or a regular expression of the simple kind both sides understand. */
+export function patternMatches(pattern: string, name: string): boolean {
+  if (pattern.startsWith('/')) return new RegExp(`^(?:${pattern.slice(1, -1)})$`, 'su').test(name)
+  const source = [...pattern].map((each) => (each === '*' ? '.*' : each === '?' ? '.' : each.replace(/[.+^${}()|[\]\\]/, '\\$&')))
+  return new RegExp(`^${source.join('')}$`, 'su').test(name)
+}
+
+function entryAllows(entry: IndicesEntry, action: string): boolean {
+  for (const privilege of entry.privileges) {
+    const row = INDEX_PRIVILEGES.find((candidate) => candidate.name === privilege)
+    const patterns = row ? (row.selector === 'failures' ? [] : row.actions) : [`${privilege}*`]
+    for (const pattern of patterns) {
+      if (pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern) return true
+    }
+  }
+  return false
+}
+
+/** What is seen of a name by an action; undefined: not allowed. */
+export function sightOf(roles: readonly RoleDescriptor[], action: string, name: string): Sight | undefined {
+  const seen = new Set<string>()
+  let allowed = false
+  for (const role of roles) {
+    for (const entry of role.indices) {
+      for (const pattern of entry.names) {
+        if (!entryAllows(entry, action) || !patternMatches(pattern, name)) continue
+        if (RESTRICTED.test(name) && !entry.allowRestrictedIndices) continue
+        allowed = true
+        if (entry.query === undefined) return 'open'
+        seen.add(entry.query)
+      }
+    }
+  }
+  return allowed ? [...seen].sort() : undefined
+}
+
+const unite = (one: Sight | undefined, other: Sight): Sight => {
+  if (one === undefined) return other
+  if (one === 'open' || other === 'open') return 'open'
+  return [...new Set([...one, ...other])].sort()
+}
+
+const grantsAnything = (roles: readonly RoleDescriptor[], action: string): boolean =>
+  roles.some((role) => role.indices.some((entry) => entryAllows(entry, action)))
+
+const own = (name: string): boolean => name.startsWith('.security')
+
+/** Everything about expressions in one place. */
+export function decide(
+  roles: readonly RoleDescriptor[],
+  world: ModelWorld,
+  action: string,
+  expressions: readonly string[],
+  options: ModelOptions,
+): Outcome {
+  if (!grantsAnything(roles, action)) return { kind: 'forbidden', names: [] }
+  const given = expressions.length === 0 || (expressions.length === 1 && expressions[0] === '_all') ? ['*'] : expressions
+  let chosen: { name: string; explicit: boolean }[] = []
+  for (const expression of given) {
+    if (expression.startsWith('-')) {
+      chosen = chosen.filter(({ name }) => !expressionMatches(expression.slice(1), name))
+      continue
+    }
+    if (!expression.includes('*') || !(options.expandOpen || options.expandClosed)) {
+      const again = chosen.find(({ name }) => name === expression)
+      if (again) again.explicit = true
+      else chosen.push({ name: expression, explicit: true })
+      continue
+    }
+    const found = allNames(world).filter(
+      (name) => expressionMatches(expression, name) && isVisible(world, name, expression, options),
+    )
+    const visible = found.filter((name) => sightOf(roles, action, name) !== undefined)
+    if (visible.length === 0 && !options.allowNoIndices) return { kind: 'error', type: 'index_not_found_exception' }
+    for (const name of visible) if (!chosen.some((each) => each.name === name)) chosen.push({ name, explicit: false })
+  }
+  const explicit = chosen.filter((each) => each.explicit).map((each) => each.name)
+  const denied = explicit.filter((name) => !own(name) && sightOf(roles, action, name) === undefined)
+  if (denied.length > 0 && !options.ignoreUnavailable) return { kind: 'forbidden', names: denied.sort() }
+  return collect(roles, world, action, chosen, options)
+}
+
+function collect(
+  roles: readonly RoleDescriptor[],
+  world: ModelWorld,
+  action: string,
+  chosen: readonly { name: string; explicit: boolean }[],
+  options: ModelOptions,
+): Outcome {
+  const sights: Record<string, Sight> = Object.create(null)
+  for (const { name, explicit } of chosen) {
+    const sight = sightOf(roles, action, name)
+    const index = own(name) ? undefined : world.indices.find((each) => each.name === name)
+    const alias = own(name) || !Object.hasOwn(world.aliases, name) ? undefined : world.aliases[name]
+    if (sight === undefined || (!index && !alias)) {
+      if (options.ignoreUnavailable) continue
+      return { kind: 'error', type: name.startsWith('_') ? 'invalid_index_name_exception' : 'index_not_found_exception' }
+    }
+    if (alias && !options.allowAliases) {
+      if (options.ignoreUnavailable) continue
+      return { kind: 'error', type: 'illegal_argument_exception' }
+    }
+    const members = index ? [index] : world.indices.filter((each) => alias?.includes(each.name))
+    for (const member of members) {
+      const unusable = member.closed && !options.allowClosed
+      if (unusable && !options.ignoreUnavailable && (explicit || (index && options.expandClosed))) {
+        return { kind: 'error', type: 'index_closed_exception' }
+      }
+      const skipped = unusable || (member.closed && !index && !explicit && !options.expandClosed)
+      if (!skipped) sights[member.name] = unite(sights[member.name], sight)
+    }
+  }
+  if (Object.keys(sights).length === 0 && !options.allowNoIndices) return { kind: 'error', type: 'index_not_found_exception' }
+  return { kind: 'indices', sights }
+}
+
+const allNames = (world: ModelWorld): readonly string[] =>
+  [...world.indices.map((index) => index.name), ...Object.keys(world.aliases)].filter((name) => !own(name))
+
+/** In a request only `*` is special. */
+const expressionMatches = (expression: string, name: string): boolean =>
+  new RegExp(
+    `^${expression
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  ).test(name)
+
+function isVisible(world: ModelWorld, name: string, expression: string, options: ModelOptions): boolean {
+  const index = world.indices.find((each) => each.name === name)
+  if (!index) return options.allowAliases
+  if (index.closed ? !options.expandClosed : !options.expandOpen) return false
+  return !index.hidden || options.expandHidden || (expression.startsWith('.') && name.startsWith('.'))
+}
