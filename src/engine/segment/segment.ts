@@ -1,6 +1,9 @@
 /**
  * A segment as search reads it: immutable, documents numbered from 0 in the order of their sequence numbers.
  * Built from a buffer (`builder.ts`), written to and read from one checksummed file (`file.ts`), merged (`merge.ts`).
+ *
+ * Beside the mapping's fields a segment has `_id`, and where a document has them `_routing` and `_ignored`: keywords with a column.
+ * Deleted documents are not its business: they stay in every list and count until a merge drops them.
  */
 
 /** End of a postings list. */
@@ -15,13 +18,16 @@ export interface Postings {
   /** Occurrences in the current document (1 where frequencies are not kept). */
   readonly freq: number
   next(): number
-  /** The first document ≥ target. */
+  /** The first document ≥ target; the current one where it already is. */
   advance(target: number): number
   /** The positions of the current document, ascending; valid until the next move. Empty where positions are not kept. */
   positions(): Uint32Array
 }
 
-/** The sorted terms of one field; order is that of UTF-8 bytes (of code points), as in Lucene. */
+/**
+ * The sorted terms of one field; order is that of UTF-8 bytes (of code points), as in Lucene. A lone surrogate counts as U+FFFD, in
+ * terms and in what is sought.
+ */
 export interface TermDictionary {
   readonly size: number
   /** Number of a term, or -1. */
@@ -52,15 +58,18 @@ export interface NumberColumn {
   readonly exact64: boolean
   count(doc: number): number
   value(doc: number, nth: number): number
-  /** Exact value; equals `value` where `exact64` is false. */
+  /** Exact value; equals `value` where `exact64` is false. Of integers only. */
   big(doc: number, nth: number): bigint
-  /** Documents having a value within [min, max], both inclusive: ascending, each once. Uses the sorted points of the field. */
+  /**
+   * Documents having a value within [min, max], both inclusive: ascending, each once. Uses the sorted points of an indexed field, looks at
+   * every value of one that is not. -0 equals 0.
+   */
   range(min: number | bigint, max: number | bigint): Uint32Array
 }
 
 export interface SegmentField {
   readonly path: string
-  /** Documents that have a value. */
+  /** Documents that have a term, as Lucene counts them for BM25; of a number-family field, documents that have a value. */
   readonly docCount: number
   /** All term occurrences: with docCount gives BM25's average length. */
   readonly sumTotalTermFreq: number
@@ -68,8 +77,9 @@ export interface SegmentField {
   readonly terms: TermDictionary | undefined
   /** Text fields: one byte per document, Lucene's encoded length (SmallFloat.intToByte4); undefined without norms. */
   readonly norms: Uint8Array | undefined
+  /** Number-family fields have one even without `doc_values`, for ranges: sorting and aggregating ask the mapping first. */
   readonly column: OrdinalColumn | NumberColumn | undefined
-  /** Bit per document: has a value (exists query). */
+  /** Bit per document: has a value (exists query), be it a text without any token. */
   readonly exists: Uint32Array
 }
 
@@ -77,7 +87,7 @@ export interface Segment {
   /** Unique within the index. */
   readonly name: string
   readonly docCount: number
-  /** Lowest and highest sequence number within. */
+  /** Lowest and highest sequence number within; 0 and -1 where there are no documents. */
   readonly minSeqNo: number
   readonly maxSeqNo: number
   /** Sequence number of each document, ascending. It is also the key of the document's source in the store. */

@@ -101,10 +101,11 @@ describe('a sealed segment', () => {
         for (const [path, field] of Object.entries(plainModel(entries).fields)) {
           const column = segment.field(path)!.column
           if (column?.kind !== 'numbers') continue
+          const bound = (): number | bigint =>
+            random(2) === 0 ? bounds[random(bounds.length)]! : ((field.column![random(count)]![0] as number | undefined) ?? 1)
           for (let times = 0; times < 20; times++) {
-            const min = bounds[random(bounds.length)]!
-            const max = bounds[random(bounds.length)]!
-            expect([...column.range(min, max)]).toEqual(modelRange(field, min, max))
+            const [min, max] = [bound(), bound()]
+            expectSame([...column.range(min, max)], modelRange(field, min, max))
           }
           expect(column.range(Number.NaN, 5).length).toBe(0)
         }
@@ -130,6 +131,14 @@ describe('numbers', () => {
     expect(column(exact, 'n').exact64).toBe(true)
     expect(column(exact, 'n').big(0, 0)).toBe(3n)
     expect(column(exact, 'n').big(0, 1)).toBe(9007199254740993n)
+  })
+
+  it('are the nearest doubles where no 64-bit integers hold them all', () => {
+    const of = (...values: (number | bigint)[]) =>
+      column(sealed([{ seqNo: 0, document: parsedDocument('a', [[number, values]]) }]), 'n')
+    expect(of(1.5, 2n ** 60n)).toMatchObject({ exact64: false })
+    expect(of(1.5, 2n ** 60n).value(0, 0)).toBe(1.5)
+    expect(of(2n ** 64n - 1n, -1n).value(0, 1)).toBe(2 ** 64)
   })
 
   it('take the largest unsigned and the smallest signed value', () => {

@@ -37,7 +37,22 @@ const word = (random: Random): string =>
 type Values = (random: Random) => FieldValue
 
 const INTEGERS: Values = (random) => random(40) - 20
-const DOUBLES: Values = (random) => [-0, 0, 1.5, -1.5, 1e300, -1e300, 5e-324, Infinity, -Infinity, random(1000) / 7][random(10)]!
+const DOUBLES: Values = (random) => (random(2) === 0 ? CORNERS[random(CORNERS.length)]! : (random(2000) - 1000) / 7)
+
+/** Some differ from others in their last bits alone. */
+const CORNERS = [
+  -0,
+  0,
+  1.5,
+  1e300,
+  -1e300,
+  5e-324,
+  -5e-324,
+  Infinity,
+  -Infinity,
+  ...[1, 2, 3].flatMap((n) => [1 + n * 2 ** -52, -1 - n * 2 ** -52]),
+]
+
 const LONGS: Values = (random) =>
   narrow([2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, BigInt(random(50)), -7n, 2n ** 62n + BigInt(random(5))][random(6)]!)
 const UNSIGNED: Values = (random) => narrow([2n ** 64n - 1n, 2n ** 63n, 2n ** 53n + 1n, BigInt(random(50)), 0n][random(5)]!)
