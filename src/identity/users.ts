@@ -39,6 +39,8 @@ export interface UserService {
   /** A native user. */
   findNative(username: string): User | undefined
   findNativeRecord(username: string): StoredRecord<UserRecord> | undefined
+  /** Every native user, by name. */
+  natives(): readonly User[]
   /** Users as `GET _security/user` shows them: reserved, anonymous where enabled, native. */
   list(usernames?: readonly string[]): readonly User[]
   put(user: PutUser): Promise<{ readonly created: boolean }>
@@ -89,7 +91,7 @@ class StoredUsers implements UserService {
 
   list(usernames?: readonly string[]): readonly User[] {
     const special = [...this.#reserved.list(), ...this.#anonymousUser()]
-    if (!usernames) return [...special, ...this.#natives()]
+    if (!usernames) return [...special, ...this.natives()]
     const wanted = [...new Set(usernames)]
     return [
       ...special.filter(({ username }) => wanted.includes(username)),
@@ -184,7 +186,7 @@ class StoredUsers implements UserService {
     return [{ username, roles, fullName: null, email: null, metadata: new Map([['_reserved', true]]), enabled: true }]
   }
 
-  #natives(): readonly User[] {
+  natives(): readonly User[] {
     return [...this.#records.entries()].map(([username, record]) => this.#toUser(username, record))
   }
 

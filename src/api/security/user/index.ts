@@ -5,6 +5,16 @@ import { changePassword } from './change-password.ts'
 import { deleteUser } from './delete-user.ts'
 import { getUser } from './get-user.ts'
 import { putUser } from './put-user.ts'
+import { queryUser } from './query-user.ts'
 import { disableUser, enableUser } from './set-enabled.ts'
 
-export const userApis: readonly AnyApi[] = [authenticate, putUser, getUser, deleteUser, enableUser, disableUser, changePassword]
+export const userApis: readonly AnyApi[] = [
+  authenticate,
+  putUser,
+  getUser,
+  queryUser,
+  deleteUser,
+  enableUser,
+  disableUser,
+  changePassword,
+]

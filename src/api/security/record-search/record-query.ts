@@ -1,0 +1,128 @@
+/** Queries over own records: the checked tree of the query language becomes a predicate, within the kinds that Elasticsearch takes here. */
+import { BUILT_IN_ANALYZERS } from '../../../analysis/built-in-analyzers.ts'
+import { ElasticError, illegalArgument } from '../../../core/errors.ts'
+import { parseBoolean } from '../../../core/units.ts'
+import { compileWildcard } from '../../../core/wildcard.ts'
+import { requiredClauses } from '../../../query/minimum-should-match.ts'
+import type { BoolNode, MatchNode, QueryNode, RangeNode, Scalar } from '../../../query/node.ts'
+import { scalarText } from '../../../query/options.ts'
+import { compareValues, getField, type RecordField, type RecordSchema } from './record-schema.ts'
+
+export type RecordPredicate<Item> = (item: Item) => boolean
+
+/** Throws 400 for kinds of queries and fields that are not taken. */
+export function compileRecordQuery<Item>(node: QueryNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  switch (node.kind) {
+    case 'match_all':
+      return () => true
+    case 'bool':
+      return compileBool(node, schema)
+    case 'ids': {
+      const ids = new Set(node.values)
+      return (item) => ids.has(schema.idOf(item))
+    }
+    case 'exists': {
+      const field = getField(schema, node.field)
+      return (item) => field.values(item).length > 0
+    }
+    case 'term':
+      return someTerm(getField(schema, node.field), equalTo(schema, node.field, node.value, node.caseInsensitive))
+    case 'terms': {
+      const tests = node.values.map((value) => equalTo(schema, node.field, value, false))
+      return someTerm(getField(schema, node.field), (term) => tests.some((test) => test(term)))
+    }
+    case 'match':
+      return compileMatch(node, schema)
+    case 'range':
+      return compileRange(node, schema)
+    case 'prefix': {
+      const prefix = folded(node.value, node.caseInsensitive)
+      return someTerm(textual(schema, node.field, 'prefix'), (term) => folded(term, node.caseInsensitive).startsWith(prefix))
+    }
+    case 'wildcard': {
+      const pattern = compileWildcard(folded(node.pattern, node.caseInsensitive), { single: true })
+      return someTerm(textual(schema, node.field, 'wildcard'), (term) => pattern.matches(folded(term, node.caseInsensitive)))
+    }
+    default:
+      throw illegalArgument(`Query type [${node.kind}] is not currently supported in this context`)
+  }
+}
+
+function compileBool<Item>(node: BoolNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  const compileAll = (nodes: readonly QueryNode[]) => nodes.map((inner) => compileRecordQuery(inner, schema))
+  const required = compileAll([...node.must, ...node.filter])
+  const excluded = compileAll(node.mustNot)
+  const optional = compileAll(node.should)
+  const needed = node.minimumShouldMatch
+    ? requiredClauses(optional.length, node.minimumShouldMatch)
+    : Math.min(optional.length, required.length > 0 ? 0 : 1)
+  return (item) =>
+    required.every((matches) => matches(item)) &&
+    !excluded.some((matches) => matches(item)) &&
+    optional.filter((matches) => matches(item)).length >= needed
+}
+
+function compileMatch<Item>(node: MatchNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  const field = getField(schema, node.field)
+  if (field.type !== 'text') return someTerm(field, equalTo(schema, node.field, node.text, false))
+  const wanted = tokensOf(scalarText(node.text))
+  if (wanted.length === 0) return () => node.zeroTerms === 'all'
+  const needed = neededTokens(node, wanted.length)
+  return (item) => {
+    const terms = new Set(termsOf(field, item))
+    return wanted.filter((token) => terms.has(token)).length >= needed
+  }
+}
+
+const neededTokens = ({ operator, minimumShouldMatch }: MatchNode, tokens: number): number => {
+  if (operator === 'and') return tokens
+  return minimumShouldMatch ? Math.max(1, requiredClauses(tokens, minimumShouldMatch)) : 1
+}
+
+function compileRange<Item>({ field: name, lower, upper }: RangeNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  const isWithin = (term: string): boolean => {
+    const aboveLower = lower ? compareValues(term, scalarText(lower.value)) : 1
+    const belowUpper = upper ? compareValues(scalarText(upper.value), term) : 1
+    return (
+      (aboveLower > 0 || (aboveLower === 0 && lower?.inclusive === true)) &&
+      (belowUpper > 0 || (belowUpper === 0 && upper?.inclusive === true))
+    )
+  }
+  return someTerm(getField(schema, name), isWithin)
+}
+
+const someTerm =
+  <Item>(field: RecordField<Item>, test: (term: string) => boolean): RecordPredicate<Item> =>
+  (item) =>
+    termsOf(field, item).some(test)
+
+const termsOf = <Item>(field: RecordField<Item>, item: Item): readonly string[] =>
+  field.values(item).flatMap((value) => (field.type === 'text' ? tokensOf(String(value)) : [String(value)]))
+
+function equalTo<Item>(schema: RecordSchema<Item>, name: string, value: Scalar, ignoreCase: boolean): (term: string) => boolean {
+  const text = scalarText(value)
+  if (getField(schema, name).type === 'boolean') {
+    const wanted = String(parseBoolean(text))
+    return (term) => term === wanted
+  }
+  const wanted = folded(text, ignoreCase)
+  return (term) => folded(term, ignoreCase) === wanted
+}
+
+const folded = (text: string, ignoreCase: boolean): string => (ignoreCase ? text.toLowerCase() : text)
+
+/** A field whose terms are texts. */
+function textual<Item>(schema: RecordSchema<Item>, name: string, query: string): RecordField<Item> {
+  const field = getField(schema, name)
+  if (field.type !== 'boolean') return field
+  throw new ElasticError(
+    'query_shard_exception',
+    `Can only use ${query} queries on keyword, text and wildcard fields - not on [${name}] which is of type [boolean]`,
+  )
+}
+
+function tokensOf(text: string): readonly string[] {
+  const tokens: string[] = []
+  BUILT_IN_ANALYZERS.get('standard')?.analyze(text, 0, (term) => tokens.push(term))
+  return tokens
+}

@@ -1,0 +1,31 @@
+/**
+ * What of a kind of own record (users, later API keys) may be searched. Everything else about a record is as if it did not exist: a hash
+ * can be neither asked for nor sorted by.
+ */
+import { illegalArgument } from '../../../core/errors.ts'
+
+export interface RecordField<Item> {
+  /** `text` is analysed, and cannot be sorted by. */
+  readonly type: 'keyword' | 'text' | 'boolean'
+  /** Empty where the record has none. */
+  values(item: Item): readonly (string | boolean)[]
+}
+
+export interface RecordSchema<Item> {
+  /** What `ids` queries name. */
+  idOf(item: Item): string
+  readonly fields: ReadonlyMap<string, RecordField<Item>>
+}
+
+/** Throws 400 for a field that may not be searched. */
+export function getField<Item>(schema: RecordSchema<Item>, name: string): RecordField<Item> {
+  const field = schema.fields.get(name)
+  if (field) return field
+  throw illegalArgument(`Field ${name.includes('*') ? 'name pattern ' : ''}[${name}] is not allowed for querying or aggregation`)
+}
+
+/** Order of two values of one field. */
+export function compareValues(one: string | boolean, other: string | boolean): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
