@@ -75,7 +75,7 @@ class PlainWriter {
     let separator = '{'
     for (const [name, value] of members) {
       if (value === undefined) continue
-      this.text += `${separator}${quote(name)}:`
+      this.text += separator + nameText(name)
       this.value(value)
       separator = ','
     }
@@ -84,10 +84,10 @@ class PlainWriter {
 
   literal(members: Literal): void {
     let separator = '{'
-    for (const name in members) {
+    for (const name of Object.keys(members)) {
       const value = members[name]
-      if (value === undefined || !Object.hasOwn(members, name)) continue
-      this.text += `${separator}${quote(name)}:`
+      if (value === undefined) continue
+      this.text += separator + nameText(name)
       this.value(value)
       separator = ','
     }
@@ -160,6 +160,19 @@ class PrettyWriter extends PlainWriter {
 const UNUSUAL = /[\u0000-\u001f"\\\ud800-\udfff]/
 
 const quote = (text: string): string => (UNUSUAL.test(text) ? JSON.stringify(text) : `"${text}"`)
+
+/** Replies repeat their names: `"took":` is put together once. Bounded, as names may come from documents. */
+const nameTexts = new Map<string, string>()
+const MOST_NAMES = 4096
+const LONGEST_NAME = 64
+
+function nameText(name: string): string {
+  const known = nameTexts.get(name)
+  if (known !== undefined) return known
+  const text = `${quote(name)}:`
+  if (nameTexts.size < MOST_NAMES && name.length <= LONGEST_NAME) nameTexts.set(name, text)
+  return text
+}
 
 const plainNumber = (value: number): string => (Number.isFinite(value) ? String(value) : `"${value}"`)
 
