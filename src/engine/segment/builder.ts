@@ -27,6 +27,7 @@ export class SegmentBuilder {
   private readonly routings = new KeywordLog(true)
   private readonly ignored = new KeywordLog(true)
   private readonly logs = new Map<string, FieldLog>()
+  private spent = false
 
   get docCount(): number {
     return this.seqNos.length
@@ -42,6 +43,7 @@ export class SegmentBuilder {
   /** Adds a document; sequence numbers ascend. Should an analyzer throw, the document counts, with the fields before. */
   add(seqNo: number, document: ParsedDocument): void {
     const doc = this.seqNos.length
+    if (this.spent) throw new Error('the builder was sealed')
     if (doc > 0 && !(seqNo > this.seqNos.values[doc - 1]!)) throw new RangeError(`sequence number ${seqNo} does not ascend`)
     if (doc === MAX_DOCS) throw new RangeError('segment is full')
     this.seqNos.push(seqNo)
@@ -53,17 +55,19 @@ export class SegmentBuilder {
     }
   }
 
-  /** Makes the segment at once. The builder is spent. */
+  /** Makes the segment at once. The builder takes no document any more. */
   seal(name: string): Segment {
     return runAtOnce(this.sealing(name))
   }
 
-  /** The same, never holding the event loop for long. No document may be added meanwhile. */
+  /** The same, never holding the event loop for long. */
   sealInSlices(name: string, pause: () => Promise<void>): Promise<Segment> {
     return runInSlices(this.sealing(name), pause)
   }
 
   private *sealing(name: string): Slices<Segment> {
+    if (this.spent) throw new Error('the builder was sealed')
+    this.spent = true
     const writer = new SegmentWriter(name, this.seqNos.view())
     const own: [string, FieldLog][] = [
       ['_id', this.ids],

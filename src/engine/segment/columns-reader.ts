@@ -27,8 +27,8 @@ class SingleOrdinals implements OrdinalColumn {
     return this.first(doc) < 0 ? 0 : 1
   }
 
-  ordinal(doc: number, _nth: number): number {
-    return this.first(doc)
+  ordinal(doc: number, nth: number): number {
+    return nth === 0 ? this.first(doc) : -1
   }
 
   first(doc: number): number {
@@ -55,11 +55,14 @@ class SeveralOrdinals implements OrdinalColumn {
   }
 
   ordinal(doc: number, nth: number): number {
-    return this.values[this.starts[this.slots.slot(doc)]! + nth]!
+    const slot = this.slots.slot(doc)
+    if (slot < 0 || nth < 0) return -1
+    const at = this.starts[slot]! + nth
+    return at < this.starts[slot + 1]! ? this.values[at]! : -1
   }
 
   first(doc: number): number {
-    return this.count(doc) === 0 ? -1 : this.ordinal(doc, 0)
+    return this.ordinal(doc, 0)
   }
 }
 

@@ -45,7 +45,7 @@ export interface OrdinalColumn {
   readonly kind: 'ordinals'
   /** Number of values of a document. */
   count(doc: number): number
-  /** The nth ordinal of a document. */
+  /** The nth ordinal of a document, -1 where there is none. */
   ordinal(doc: number, nth: number): number
   /** The only or first ordinal, -1 where there is none: the fast way for sorting. */
   first(doc: number): number
@@ -57,6 +57,7 @@ export interface NumberColumn {
   /** True where some value needs `big`. */
   readonly exact64: boolean
   count(doc: number): number
+  /** The nth value; meaningless where `count` says there is none. */
   value(doc: number, nth: number): number
   /** Exact value; equals `value` where `exact64` is false. Of integers only. */
   big(doc: number, nth: number): bigint

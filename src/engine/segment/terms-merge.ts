@@ -8,7 +8,7 @@ import { type TermsCapacity, TermsWriter } from './terms-writer.ts'
 import { compareBytes } from './utf8-order.ts'
 
 /** Documents, or terms, between two chances of a pause. */
-const STEP = 1024
+const STEP = 256
 
 /** The new number of a document that is left out. */
 export const DROPPED = 0xffffffff

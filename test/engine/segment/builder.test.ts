@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SegmentBuilder } from '../../../src/engine/segment/builder.ts'
-import { NO_MORE_DOCS, type NumberColumn, type Segment } from '../../../src/engine/segment/segment.ts'
+import { NO_MORE_DOCS, type NumberColumn, type OrdinalColumn, type Segment } from '../../../src/engine/segment/segment.ts'
 import { mappedField, parsedDocument } from './documents.ts'
 import { asUtf8, byBytes, type Entry, expectSame, modelRange, plainModel, plainSegment } from './model.ts'
 import { createRandom, randomEntries, randomTerm } from './random-documents.ts'
@@ -167,6 +167,24 @@ describe('numbers', () => {
   })
 })
 
+describe('ordinals', () => {
+  it('are -1 where a document has no such value, in every kind of column', () => {
+    const dense = [['b', 'a'], [], ['c']]
+    const sparse = [['b', 'a'], ...new Array<string[]>(12).fill([])]
+    for (const values of [dense, [['a'], [], ['c']], sparse, [['a'], ...sparse.slice(1)]]) {
+      const entries = values.map((terms, seqNo) => ({
+        seqNo,
+        document: parsedDocument('x', terms.length ? [[keyword, terms]] : []),
+      }))
+      const ordinals = sealed(entries).field('k')!.column as OrdinalColumn
+      expect([ordinals.first(1), ordinals.ordinal(1, 0), ordinals.ordinal(1, -1), ordinals.ordinal(0, 2)]).toEqual([
+        -1, -1, -1, -1,
+      ])
+      expect([ordinals.count(1), ordinals.first(0)]).toEqual([0, 0])
+    }
+  })
+})
+
 describe('text', () => {
   it('counts stacked tokens once in the length, and leaves the gap between values', () => {
     const segment = sealed([{ seqNo: 0, document: parsedDocument('a', [[text, ['quick ~fast _ fox', 'fox']]]) }])
@@ -279,6 +297,13 @@ describe('a builder', () => {
     for (let seqNo = 0; seqNo < 2000; seqNo++) builder.add(seqNo, parsedDocument(`id${seqNo}`, [[text, ['a b c d e f g h']]]))
     expect(builder.memory - empty).toBeGreaterThan(2000 * 8 * 8)
     expect(builder.memory - empty).toBeLessThan(2000 * 600)
+  })
+
+  it('is sealed once, and takes no document after', () => {
+    const builder = new SegmentBuilder()
+    builder.seal('s')
+    expect(() => builder.seal('t')).toThrow('sealed')
+    expect(() => builder.add(0, parsedDocument('a', []))).toThrow('sealed')
   })
 
   it('seals the same in slices', async () => {
