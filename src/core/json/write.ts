@@ -169,8 +169,11 @@ const LONGEST_NAME = 64
 function nameText(name: string): string {
   const known = nameTexts.get(name)
   if (known !== undefined) return known
-  const text = `${quote(name)}:`
-  if (nameTexts.size < MOST_NAMES && name.length <= LONGEST_NAME) nameTexts.set(name, text)
+  if (name.length > LONGEST_NAME || nameTexts.size >= MOST_NAMES || UNUSUAL.test(name)) return `${quote(name)}:`
+  // A copy: a name cut out of a parsed text would keep the whole text in memory.
+  const copy = Buffer.from(name).toString()
+  const text = `"${copy}":`
+  nameTexts.set(copy, text)
   return text
 }
 
