@@ -63,11 +63,19 @@ export class FakeServer {
     try {
       const { api, path } = this.#route(method, segments)
       for (const name of searchParams.keys())
-        if (!Object.hasOwn(api.parameters, name)) throw new Error(`unknown parameter ${name}`)
+        if (name !== 'format' && !Object.hasOwn(api.parameters, name)) throw new Error(`unknown parameter ${name}`)
       const parameters = new ParameterReader(api.parameters, new Map(searchParams))
       const requestBody = fakeBody(body)
       if (api.body === 'required' && !requestBody.present) throw new ElasticError('parse_exception', 'request body is required')
-      const input = api.parse({ method, path, parameters, body: requestBody, compatibleWith: 9, uri })
+      const input = api.parse({
+        method,
+        path,
+        parameters,
+        body: requestBody,
+        compatibleWith: 9,
+        uri,
+        ...formatOf(searchParams.get('format')),
+      })
       targets = api.targets(input) as Targets
       if (targets.kind !== api.scope) throw new Error(`targets are ${targets.kind}, declared ${api.scope}`)
       const access = undefined as never
@@ -173,6 +181,10 @@ export class FakeServer {
       .filter((shard) => names.has(shard))
       .map((shard) => ({ shard, alias: undefined }))
   }
+}
+
+function formatOf(format: string | null): { format?: 'json' | 'yaml' | 'text' } {
+  return format === 'json' || format === 'yaml' || format === 'text' ? { format } : {}
 }
 
 function itemAt(targets: Targets, position: number): ItemTarget {

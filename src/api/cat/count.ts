@@ -1,0 +1,56 @@
+/** `GET /_cat/count`: how many documents a search would see. */
+import type { Shard } from '../../engine/shard.ts'
+import type { ApiRequest } from '../../request/api.ts'
+import { STRICT_EXPAND_OPEN } from '../../request/names.ts'
+import { backendApi } from '../define.ts'
+import { type IndexSelection, pathExpressions, selectionTargets } from '../indices/index-names.ts'
+import { EPOCH, TIMESTAMP, type Timed } from './clock-columns.ts'
+import { left } from './column.ts'
+import { tableReply } from './render-table.ts'
+import { type Column, parseTableView, TABLE_PARAMETERS, type TableView } from './table.ts'
+
+interface Row extends Timed {
+  readonly count: number
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  EPOCH,
+  TIMESTAMP,
+  left('count', 'dc,docs.count,docsCount', 'the document count', ({ count }) => count),
+]
+
+interface CatCount extends IndexSelection {
+  readonly view: TableView
+}
+
+export const catCount = backendApi({
+  name: 'cat.count',
+  summary: 'Counts documents as a table',
+  routes: [
+    { method: 'GET', path: '/_cat/count' },
+    { method: 'GET', path: '/_cat/count/{index}' },
+  ],
+  action: 'indices:data/read/search',
+  scope: 'indices',
+  parameters: TABLE_PARAMETERS,
+  body: 'none',
+  parse: (request: ApiRequest): CatCount => ({
+    expressions: pathExpressions(request.path),
+    options: STRICT_EXPAND_OPEN,
+    view: parseTableView(request),
+  }),
+  targets: selectionTargets,
+  embedded(engine, { view }) {
+    const count = engine.indices().reduce((sum, { shard }) => sum + visibleDocuments(shard), 0)
+    return tableReply(COLUMNS, [{ at: Date.now(), count }], view)
+  },
+})
+
+function visibleDocuments(shard: Shard): number {
+  const reader = shard.reader()
+  try {
+    return reader.docCount
+  } finally {
+    reader.close()
+  }
+}
