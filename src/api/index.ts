@@ -1,5 +1,7 @@
 /** Every API the server has: the one list that router, documentation and tests read. */
 import type { AnyApi } from '../request/api.ts'
+import { catApis } from './cat/index.ts'
+import { clusterApis } from './cluster/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
@@ -7,4 +9,13 @@ import { privilegeApis } from './security/privilege/index.ts'
 import { roleApis } from './security/role/index.ts'
 import { userApis } from './security/user/index.ts'
 
-export const APIS: readonly AnyApi[] = [...documentApis, ...indexApis, ...searchApis, ...userApis, ...roleApis, ...privilegeApis]
+export const APIS: readonly AnyApi[] = [
+  ...clusterApis,
+  ...catApis,
+  ...documentApis,
+  ...indexApis,
+  ...searchApis,
+  ...userApis,
+  ...roleApis,
+  ...privilegeApis,
+]
