@@ -8,7 +8,7 @@ import { ElasticError } from '../core/errors.ts'
 import { checkLmdbFile } from '../core/lmdb-file.ts'
 import type { Collection, Store, StoredRecord } from './collection.ts'
 import { type Change, decideChange, MirroredCollection, type Outcome } from './mirrored-collection.ts'
-import { CorruptRecordError, decodeRecord, encodeRecord } from './record-codec.ts'
+import { CorruptRecordError, encodeRecord, readRecordText } from './record-codec.ts'
 
 const MOST_COLLECTIONS = 64
 
@@ -147,7 +147,7 @@ function openRecords({ root, writable }: Environment, name: string): Records | u
 function load<Value>(database: Records, collection: MirroredCollection<Value>): void {
   for (const { key, value } of database.getRange({})) {
     const id = key.toString()
-    collection.load(id, decodeRecord<Value>(collection.name, id, value))
+    collection.load(id, readRecordText(collection.name, id, value))
   }
   const { entryCount } = database.getStats() as { entryCount: number }
   if (entryCount !== collection.size) {

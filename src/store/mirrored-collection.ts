@@ -3,7 +3,7 @@
  * order, makes them durable and then applies them here. Used by every store.
  */
 import type { Collection, StoredRecord } from './collection.ts'
-import { plainCopy } from './record-codec.ts'
+import { parseRecordText, plainCopy } from './record-codec.ts'
 
 /** One write, as a store takes it. */
 export interface Change {
@@ -24,7 +24,8 @@ const LONGEST_ID = 1900
 export class MirroredCollection<Value> implements Collection<Value> {
   readonly name: string
   readonly #submit: Submit
-  readonly #records = new Map<string, StoredRecord<Value>>()
+  /** Records that nobody asked for yet stay the text they were on disk: a million of them must not slow the start. */
+  readonly #records = new Map<string, StoredRecord<Value> | string>()
   readonly #listeners = new Set<(id: string) => void>()
   #order: string[] | undefined
   #retired = 0
@@ -35,13 +36,17 @@ export class MirroredCollection<Value> implements Collection<Value> {
   }
 
   find(id: string): StoredRecord<Value> | undefined {
-    return this.#records.get(id)
+    const held = this.#records.get(id)
+    if (typeof held !== 'string') return held
+    const record = parseRecordText<Value>(held)
+    this.#records.set(id, record)
+    return record
   }
 
   *entries(): IterableIterator<[string, StoredRecord<Value>]> {
     this.#order ??= [...this.#records.keys()].sort()
     for (const id of this.#order) {
-      const record = this.#records.get(id)
+      const record = this.find(id)
       if (record) yield [id, record]
     }
   }
@@ -74,9 +79,9 @@ export class MirroredCollection<Value> implements Collection<Value> {
     this.#retired = Math.max(this.#retired, version)
   }
 
-  /** For the store: what is on disk at start. */
-  load(id: string, record: StoredRecord<Value>): void {
-    this.#records.set(id, record)
+  /** For the store: what is on disk at start, checked. */
+  load(id: string, text: string): void {
+    this.#records.set(id, text)
     this.#order = undefined
   }
 

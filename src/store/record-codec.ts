@@ -26,14 +26,19 @@ export function encodeRecord(collection: string, id: string, record: StoredRecor
   return bytes
 }
 
-/** Throws `CorruptRecordError` with the record's name. */
-export function decodeRecord<Value>(collection: string, id: string, bytes: Buffer): StoredRecord<Value> {
+/** The JSON text inside checked bytes; throws `CorruptRecordError` with the record's name. */
+export function readRecordText(collection: string, id: string, bytes: Buffer): string {
   if (bytes.length < HEADER || bytes[0] !== FORMAT) throw new CorruptRecordError(collection, id, 'unknown format')
   const payload = bytes.subarray(HEADER)
   if (bytes.readUInt32LE(1) !== checksum(collection, id, payload)) {
     throw new CorruptRecordError(collection, id, 'the checksum does not match')
   }
-  const [version, value] = JSON.parse(payload.toString()) as [number, unknown]
+  return payload.toString()
+}
+
+/** The record of such a text. */
+export function parseRecordText<Value>(text: string): StoredRecord<Value> {
+  const [version, value] = JSON.parse(text) as [number, unknown]
   return Object.freeze({ version, value: harden(value) as Value })
 }
 
