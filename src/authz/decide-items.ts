@@ -53,12 +53,12 @@ function grantItem(item: ItemTarget, request: ItemRequest): ItemGrant {
     return { granted: true, index: grant, exists: true, mayCreate: false }
   }
   if (isWildcard(name)) throw noWildcards(item)
-  if (!item.creates) throw indexNotFound(name)
-  const fault = findIndexNameError(name)
+  // An earlier item of the same bulk may make the index: whether it is there is for the execution to find.
+  const fault = item.creates ? findIndexNameError(name) : undefined
   if (fault) throw fault
   const refusal = request.refuseViews(item.action, name, restriction)
   if (refusal) throw refusal
-  return { granted: true, index: { name, restriction }, exists: false, mayCreate: true }
+  return { granted: true, index: { name, restriction }, exists: false, mayCreate: item.creates }
 }
 
 /** Every action the item needs on its name, in order; what may be seen is what the item's own action shows. */
