@@ -57,7 +57,7 @@ export class KeywordLog implements FieldLog {
       }
       writer.end()
     }
-    return { path, exists: this.exists(docCount), terms: writer, withColumn: this.withColumn }
+    return { path, exists: this.exists(docCount), terms: writer }
   }
 
   private *docsByTerm(starts: Uint32Array): Slices<Uint32Array> {

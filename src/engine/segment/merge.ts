@@ -107,7 +107,7 @@ function* mergeField(path: string, sources: readonly Source[], order: DocumentOr
   const withColumn = present.every((field) => field.description.ordinals !== null)
   const terms = yield* mergeTerms(fields, order, withColumn)
   const withNorms = present.every((field) => field.description.norms !== null)
-  return { path, exists, terms, withColumn, norms: withNorms ? yield* mergeNorms(fields, exists, order) : undefined }
+  return { path, exists, terms, norms: withNorms ? yield* mergeNorms(fields, exists, order) : undefined }
 }
 
 function* mergeExists(fields: readonly (ImageField | undefined)[], order: DocumentOrder): Slices<Uint32Array> {

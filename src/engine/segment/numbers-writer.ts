@@ -40,13 +40,6 @@ export class NumbersWriter {
     else this.addDouble(value)
   }
 
-  private addDouble(value: number): void {
-    this.values.push(value)
-    if (this.allInt32 && !isInt32(value)) this.allInt32 = false
-    if (this.allIntegers && !Number.isInteger(value)) this.allIntegers = false
-    if (this.exact && this.allIntegers) this.pushExact(BigInt(value))
-  }
-
   get memory(): number {
     return (
       this.docs.values.byteLength + this.starts.values.byteLength + this.values.values.byteLength + (this.exact?.byteLength ?? 0)
@@ -62,6 +55,13 @@ export class NumbersWriter {
     const values = image.section(column)
     const points = withPoints ? yield* this.points(image, flat, single) : { pointDocs: null, pointValues: null }
     return { kind, starts, values, ...points }
+  }
+
+  private addDouble(value: number): void {
+    this.values.push(value)
+    if (this.allInt32 && !isInt32(value)) this.allInt32 = false
+    if (this.allIntegers && !Number.isInteger(value)) this.allIntegers = false
+    if (this.exact && this.allIntegers) this.pushExact(BigInt(value))
   }
 
   private addBig(value: bigint): void {

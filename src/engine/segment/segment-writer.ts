@@ -20,7 +20,6 @@ export interface FieldContent {
   readonly terms?: TermsWriter
   /** One byte per document. */
   readonly norms?: Uint8Array | undefined
-  readonly withColumn?: boolean
   readonly numbers?: NumbersWriter
   readonly withPoints?: boolean
 }
@@ -50,7 +49,7 @@ export class SegmentWriter {
       sparse,
       terms: content.terms ? content.terms.finish(this.image) : null,
       norms: norms ? this.image.section(norms) : null,
-      ordinals: content.terms && content.withColumn ? yield* content.terms.finishColumn(this.image, slots) : null,
+      ordinals: content.terms ? yield* content.terms.finishColumn(this.image, slots) : null,
       numbers: content.numbers ? yield* content.numbers.finish(this.image, slots, content.withPoints === true) : null,
     })
   }

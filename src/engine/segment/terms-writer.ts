@@ -1,17 +1,16 @@
 /**
- * Writes the terms of one field: dictionary, postings, skip entries, positions, and the ordinal column that mirrors the postings.
+ * Writes the terms of one field: dictionary, postings, skip entries, positions; the column that mirrors them is `ordinals-writer.ts`.
  * Terms come in the order of their bytes, the documents of a term ascending. Used when sealing and merging; format in `layout.ts`.
  */
 import { createBits, getBit, popcount, setBit } from './bits.ts'
 import { GrowableBytes, GrowableUint32 } from './growable.ts'
 import type { ImageWriter } from './image-writer.ts'
 import { BLOCK_BITS, type OrdinalsDescription, SKIP_INTERVAL, SKIP_WORDS, type TermsDescription } from './layout.ts'
+import { OrdinalsWriter } from './ordinals-writer.ts'
 import type { Slices } from './slices.ts'
 import type { Slots } from './slots.ts'
 
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1
-/** Values of a column written between two chances of a pause. */
-const STEP = 8192
 
 export interface TermsOptions {
   readonly docCount: number
@@ -33,7 +32,6 @@ export interface TermsCapacity {
 
 export class TermsWriter {
   private readonly withPositions: boolean
-  private readonly withColumn: boolean
 
   private readonly dictionary: GrowableBytes
   private readonly blocks = new GrowableUint32()
@@ -57,21 +55,16 @@ export class TermsWriter {
   private sumDocFreq = 0
   private sumTotalTermFreq = 0
   private readonly seen: Uint32Array
-  private severalInOne = false
-  /** Documents of every posting, and where those of each term end: the column is their transposition. */
-  private readonly columnDocs: GrowableUint32
-  private readonly columnEnds: GrowableUint32
+  private readonly column: OrdinalsWriter | undefined
 
   constructor({ docCount, withPositions, withColumn, capacity }: TermsOptions) {
     this.withPositions = withPositions
-    this.withColumn = withColumn
     this.seen = createBits(docCount)
     this.dictionary = new GrowableBytes(capacity?.dictionary)
     this.offsets = new GrowableUint32(capacity?.terms)
     this.postings = new GrowableBytes(capacity?.postings)
     this.positions = new GrowableBytes(capacity?.positions)
-    this.columnDocs = new GrowableUint32(withColumn ? capacity?.pairs : 0)
-    this.columnEnds = new GrowableUint32(withColumn ? capacity?.terms : 0)
+    this.column = withColumn ? new OrdinalsWriter(capacity) : undefined
   }
 
   begin(term: string): void {
@@ -85,15 +78,6 @@ export class TermsWriter {
     this.term.clear()
     this.term.append(term, 0, length)
     this.beginPostings()
-  }
-
-  private beginPostings(): void {
-    this.gaps.clear()
-    this.docFreq = 0
-    this.occurrences = 0
-    this.lastDoc = -1
-    this.firstSkip = this.skips.length / SKIP_WORDS
-    this.firstPosition = this.positions.length
   }
 
   /** Adds a document that has the term, once. */
@@ -124,7 +108,7 @@ export class TermsWriter {
     this.size++
     this.sumDocFreq += this.docFreq
     this.sumTotalTermFreq += this.occurrences
-    if (this.withColumn) this.columnEnds.push(this.columnDocs.length)
+    this.column?.endTerm()
   }
 
   /** Documents that have a term. */
@@ -148,8 +132,18 @@ export class TermsWriter {
     }
   }
 
-  finishColumn(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
-    return this.severalInOne ? this.severalOrdinals(image, slots) : this.singleOrdinals(image, slots)
+  /** The column, where one was asked for. */
+  *finishColumn(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription | null> {
+    return this.column ? yield* this.column.finish(image, slots) : null
+  }
+
+  private beginPostings(): void {
+    this.gaps.clear()
+    this.docFreq = 0
+    this.occurrences = 0
+    this.lastDoc = -1
+    this.firstSkip = this.skips.length / SKIP_WORDS
+    this.firstPosition = this.positions.length
   }
 
   /** The gap before a document. */
@@ -159,9 +153,8 @@ export class TermsWriter {
     const gap = doc - this.lastDoc - 1
     this.lastDoc = doc
     this.docFreq++
-    if (getBit(this.seen, doc)) this.severalInOne = true
-    else setBit(this.seen, doc)
-    if (this.withColumn) this.columnDocs.push(doc)
+    this.column?.posting(doc, getBit(this.seen, doc))
+    setBit(this.seen, doc)
     return gap
   }
 
@@ -199,52 +192,6 @@ export class TermsWriter {
     this.postings.append(this.gaps.values, 0, this.gaps.length)
     if (this.postings.length > 0xffffffff || this.positions.length > 0xffffffff) throw new RangeError('postings exceed 4 GiB')
   }
-
-  private *singleOrdinals(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
-    const width = ordinalWidth(this.size)
-    const values = createOrdinals(width, slots.count)
-    let from = 0
-    for (let ordinal = 0; ordinal < this.size; ordinal++) {
-      const to = this.columnEnds.values[ordinal]!
-      for (let at = from; at < to; at++) {
-        values[slots.slot(this.columnDocs.values[at]!)] = ordinal + 1
-        if (at % STEP === 0) yield
-      }
-      from = to
-    }
-    return { width, starts: null, values: image.section(values) }
-  }
-
-  private *severalOrdinals(image: ImageWriter, slots: Slots): Slices<OrdinalsDescription> {
-    const width = ordinalWidth(this.size)
-    const values = createOrdinals(width, this.columnDocs.length)
-    const starts = yield* this.columnStarts(slots)
-    const next = starts.slice()
-    let from = 0
-    for (let ordinal = 0; ordinal < this.size; ordinal++) {
-      const to = this.columnEnds.values[ordinal]!
-      for (let at = from; at < to; at++) {
-        const slot = slots.slot(this.columnDocs.values[at]!)
-        values[next[slot]!++] = ordinal
-        if (at % STEP === 0) yield
-      }
-      from = to
-    }
-    return { width, starts: image.section(starts), values: image.section(values) }
-  }
-
-  private *columnStarts(slots: Slots): Slices<Uint32Array> {
-    const starts = new Uint32Array(slots.count + 1)
-    for (let at = 0; at < this.columnDocs.length; at++) {
-      starts[slots.slot(this.columnDocs.values[at]!) + 1]!++
-      if (at % STEP === 0) yield
-    }
-    for (let slot = 0; slot < slots.count; slot++) {
-      starts[slot + 1]! += starts[slot]!
-      if (slot % STEP === 0) yield
-    }
-    return starts
-  }
 }
 
 function sharedPrefix(left: Uint8Array, leftLength: number, right: Uint8Array, rightLength: number): number {
@@ -253,9 +200,3 @@ function sharedPrefix(left: Uint8Array, leftLength: number, right: Uint8Array, r
   while (shared < longest && left[shared] === right[shared]) shared++
   return shared
 }
-
-/** Room for every ordinal plus 1. */
-const ordinalWidth = (terms: number): 1 | 2 | 4 => (terms <= 0xff ? 1 : terms <= 0xffff ? 2 : 4)
-
-const createOrdinals = (width: 1 | 2 | 4, count: number): Uint8Array | Uint16Array | Uint32Array =>
-  width === 1 ? new Uint8Array(count) : width === 2 ? new Uint16Array(count) : new Uint32Array(count)
