@@ -6,7 +6,7 @@ import { civilFromDays, DAY, dayOfWeek, daysFromCivil, isoWeek, localWeek } from
 import type { DateField, DateFields } from './date-fields.ts'
 import { FIRST_NUMBER } from './date-names.ts'
 import type { OffsetStyle, PatternPart } from './date-pattern.ts'
-import { findTimeZone, offsetId, parseOffset, type TimeZone } from './time-zone.ts'
+import { findTimeZone, MAX_ID_LENGTH, offsetId, parseOffset, type TimeZone } from './time-zone.ts'
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
@@ -148,7 +148,7 @@ function compiledOffset(pattern: string): RegExp {
 const ZONE_TEXT = /^(?:[+-]\d\d?(?::?\d\d(?::?\d\d)?)?|(?:UTC|GMT|UT)[+-]\d\d?(?::?\d\d)?|[A-Za-z][A-Za-z0-9~/._-]*(?:[+-]\d+)?)/
 
 function readZone(part: Extract<PatternPart, { kind: 'zone' }>, text: string, at: number, fields: DateFields): number {
-  const candidate = ZONE_TEXT.exec(text.slice(at))?.[0] ?? ''
+  const candidate = ZONE_TEXT.exec(text.slice(at, at + MAX_ID_LENGTH))?.[0] ?? ''
   if (!part.orOffset && /^[+-]/.test(candidate)) return ~at
   // the longest prefix that names a zone, as Java reads it
   for (let length = candidate.length; length > 0; length--) {

@@ -48,9 +48,12 @@ export function parseOffset(text: string): number | undefined {
 const MAX_CACHED_DAYS = 4096
 const zones = new Map<string, TimeZone>()
 const MAX_ZONES = 1024
+/** No zone has a longer name; what comes in as one may. */
+export const MAX_ID_LENGTH = 64
 
 /** A zone by id or offset; undefined where there is none of that name. */
 export function findTimeZone(text: string): TimeZone | undefined {
+  if (text.length > MAX_ID_LENGTH) return undefined
   const known = zones.get(text)
   if (known) return known
   const zone = makeZone(text)

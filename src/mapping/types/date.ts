@@ -63,7 +63,7 @@ class DateField extends BaseField implements IndexField {
   }
 
   readValue(value: ScalarValue): FieldValue {
-    if (typeof value === 'number' && this.#takesMillis && value > MAX_YEAR_LIKE && Number.isInteger(value)) return value
+    if (typeof value === 'number' && this.#takesMillis && value > MAX_YEAR_LIKE && Number.isSafeInteger(value)) return value
     const text = typeof value === 'string' ? value : scalarText(value)
     if (text === '') throw illegalArgument('cannot parse empty datetime')
     return this.dateFormat.parse(text)
