@@ -7,6 +7,7 @@ import type { JsonObject } from '../core/json/value.ts'
 import type { IndexState } from './index-state.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Maintenance } from './maintenance.ts'
+import type { Pause } from './pauses.ts'
 import { prepare } from './prepare.ts'
 import type { IndexReader, StoredDocument } from './reader.ts'
 import type { Shard, ShardStats, WriteOperation } from './shard.ts'
@@ -26,6 +27,7 @@ export interface ShardParts {
   readonly queue: CommitQueue
   now(): number
   newId(): string
+  readonly pause: Pause
   failed(work: string, error: unknown): void
   /** Something changed that the catalogue of names shows. */
   namesChanged(): void
@@ -103,7 +105,8 @@ export class IndexShard implements Shard {
 
   async write(operations: readonly WriteOperation[]): Promise<readonly Outcome[]> {
     if (operations.length === 0) return []
-    const prepared = await prepare(this.#parts.state, operations, this.#parts.newId)
+    const { state, newId, pause } = this.#parts
+    const prepared = await prepare(state, operations, newId, pause)
     const job = new WriteJob(this.#write, prepared)
     this.#parts.queue.add(job)
     return job.done

@@ -4,15 +4,13 @@
  * deletes applied, perhaps not yet visible), `published` (what readers are opened on).
  */
 import type { ParsedDocument } from '../mapping/parsed-document.ts'
+import type { Pause } from './pauses.ts'
 import type { SegmentReader } from './reader.ts'
 import { SegmentBuilder } from './segment/builder.ts'
 import { mergeSegments } from './segment/merge.ts'
 import { runInSlices } from './segment/slices.ts'
 import { createSet, deletedSince, deleteFrom, type SegmentSet, segmentReader } from './segment-set.ts'
 import { createTurns } from './turns.ts'
-
-/** Gives way to everybody else who waits for the event loop. */
-export const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** A published set somebody reads from. */
 export interface PinnedSet {
@@ -31,10 +29,12 @@ export class LiveIndex {
   #published: SegmentSet
   #nextSegment: number
   readonly #pins = new Map<SegmentSet, number>()
+  readonly #pause: Pause
   readonly #inTurn = createTurns()
   #onRelease: () => void = () => {}
 
-  constructor(set: SegmentSet, nextSegment: number) {
+  constructor(set: SegmentSet, nextSegment: number, pause: Pause) {
+    this.#pause = pause
     this.#current = set
     this.#published = set
     this.#seqNo = set.seqNo
@@ -101,8 +101,8 @@ export class LiveIndex {
   }
 
   /** Replaces segments by their merged whole, one merge at a time; visible at once where nothing else would become visible with it. */
-  async merge(inputs: readonly SegmentReader[], giveWay: () => Promise<void>): Promise<void> {
-    const merged = await mergeSegments(this.#takeName(), inputs, giveWay)
+  async merge(inputs: readonly SegmentReader[], pause: Pause): Promise<void> {
+    const merged = await mergeSegments(this.#takeName(), inputs, pause)
     await this.#inTurn(() => this.#replace(inputs, segmentReader(merged, undefined)))
   }
 
@@ -144,8 +144,9 @@ export class LiveIndex {
     this.#builder = new SegmentBuilder()
     this.#deletes = new Set()
     this.#sealing = builder.docCount - deletes.length
-    const sealed = builder.docCount === 0 ? [] : [segmentReader(await builder.sealInSlices(this.#takeName(), pause), undefined)]
-    const segments = await runInSlices(deleteFrom([...this.#current.segments, ...sealed], deletes), pause)
+    const sealed =
+      builder.docCount === 0 ? [] : [segmentReader(await builder.sealInSlices(this.#takeName(), this.#pause), undefined)]
+    const segments = await runInSlices(deleteFrom([...this.#current.segments, ...sealed], deletes), this.#pause)
     this.#current = createSet(withoutEmpty(segments), seqNo)
     this.#sealing = 0
   }
@@ -153,7 +154,7 @@ export class LiveIndex {
   async #replace(inputs: readonly SegmentReader[], merged: SegmentReader): Promise<void> {
     const now = new Map(this.#current.segments.map((reader) => [reader.segment.name, reader]))
     const late = inputs.flatMap((input) => lateDeletes(input, now.get(input.segment.name)))
-    const [whole] = await runInSlices(deleteFrom([merged], late), pause)
+    const [whole] = await runInSlices(deleteFrom([merged], late), this.#pause)
     for (const { segment } of inputs) now.delete(segment.name)
     const wasPublished = this.#published.seqNo === this.#current.seqNo
     this.#current = createSet(withoutEmpty([...now.values(), whole!]), this.#current.seqNo)

@@ -13,6 +13,7 @@ import type { EngineObserver } from './events.ts'
 import type { IndexShard } from './index-shard.ts'
 import { checkAliases, checkIndexName } from './names.ts'
 import { createRecord, openShard, type ShardHouse } from './open-shard.ts'
+import { createPause } from './pauses.ts'
 import type { Shard } from './shard.ts'
 import { CommitQueue } from './storage/commit-queue.ts'
 import { Environment, type StorageFaults } from './storage/environment.ts'
@@ -49,16 +50,25 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     commitDelay: options.commitDelay ?? 5000,
     observe: options.observer ?? (() => {}),
     newId: createIdMaker(clock),
+    pause: createPause(),
     namesChanged: () => engine.namesChanged(),
   }
   const engine = new LmdbEngine(house, await openAll(house))
   return engine
 }
 
+/** Indices are opened several at a time: most of it is waiting for their files. */
+const OPENED_AT_ONCE = 8
+
 async function openAll(house: ShardHouse): Promise<ReadonlyMap<string, IndexShard>> {
   const shards = new Map<string, IndexShard>()
   try {
-    for (const record of house.records.list()) shards.set(record.name, await openShard(house, record))
+    const records = house.records.list().values()
+    const openNext = async (): Promise<void> => {
+      for (const record of records) shards.set(record.name, await openShard(house, record))
+    }
+    const openings = await Promise.allSettled(Array.from({ length: OPENED_AT_ONCE }, openNext))
+    for (const opening of openings) if (opening.status === 'rejected') throw opening.reason
     return shards
   } catch (error) {
     await house.environment.close()

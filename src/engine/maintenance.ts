@@ -3,7 +3,8 @@
  * read any more. Nothing here is needed for durability, which the operation log has alone; a commit shortens the next start. Failures are
  * told and tried again.
  */
-import { type LiveIndex, pause } from './live-index.ts'
+import type { LiveIndex } from './live-index.ts'
+import type { Pause } from './pauses.ts'
 import type { SegmentReader } from './reader.ts'
 import { encodeSegment } from './segment/file.ts'
 import { selectMerges } from './segment/merge-policy.ts'
@@ -24,6 +25,7 @@ export interface MaintenanceParts {
   /** What the commit record names, as read at the start. */
   readonly committed: SegmentSet
   readonly commitDelay: number
+  readonly pause: Pause
   /** Deletions before this time need not be remembered. */
   expired(): number
   failed(work: string, error: unknown): void
@@ -155,7 +157,7 @@ export class Maintenance {
   /** A merge may take seconds; nobody waits for it when the index is closed. */
   #giveWay(): Promise<void> {
     if (this.#stopped) throw STOPPED
-    return pause()
+    return this.#parts.pause()
   }
 
   async #purge(): Promise<void> {

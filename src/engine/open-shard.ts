@@ -8,6 +8,7 @@ import type { EngineObserver } from './events.ts'
 import { IndexShard } from './index-shard.ts'
 import { IndexState } from './index-state.ts'
 import { Maintenance } from './maintenance.ts'
+import type { Pause } from './pauses.ts'
 import { recoverIndex } from './recovery.ts'
 import type { CommitQueue } from './storage/commit-queue.ts'
 import type { Environment, StorageFaults } from './storage/environment.ts'
@@ -28,6 +29,7 @@ export interface ShardHouse {
   readonly commitDelay: number
   readonly observe: EngineObserver
   newId(): string
+  readonly pause: Pause
   /** Something changed that the catalogue of names shows. */
   namesChanged(): void
 }
@@ -41,7 +43,7 @@ export function createRecord(request: CreateIndexRequest, creationDate: number, 
 
 /** Opens an index whose record is stored, bringing it up to date. */
 export async function openShard(house: ShardHouse, record: IndexRecord): Promise<IndexShard> {
-  const { environment, records, queue, clock, observe, newId } = house
+  const { environment, records, queue, clock, observe, newId, pause } = house
   const { settings } = record
   const mapping = Mapping.parse(record.mapping, { analysis: createAnalysis(settings), settings, trusted: true })
   const log = new OperationLog(environment, record.number, record, records.findCommit(record.number))
@@ -49,7 +51,7 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
   const state = new IndexState(records, record, mapping)
   const failed = (work: string, error: unknown): void =>
     observe({ kind: 'background_failed', index: record.name, work, reason: (error as Error).message })
-  const { live, committed } = await recoverIndex({ record, mapping, records, log, files, observe })
+  const { live, committed } = await recoverIndex({ record, mapping, records, log, files, observe, pause })
   const maintenance = new Maintenance({
     number: record.number,
     live,
@@ -59,10 +61,11 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
     queue,
     committed,
     commitDelay: house.commitDelay,
+    pause,
     expired: () => clock.now() - state.time('index.gc_deletes', '60s'),
     failed,
   })
   maintenance.changed()
   const { namesChanged } = house
-  return new IndexShard({ state, log, live, maintenance, queue, now: () => clock.now(), newId, failed, namesChanged })
+  return new IndexShard({ state, log, live, maintenance, queue, now: () => clock.now(), newId, pause, failed, namesChanged })
 }

@@ -5,7 +5,7 @@
 import { ElasticError } from '../core/errors.ts'
 import type { ParsedDocument } from '../mapping/parsed-document.ts'
 import type { IndexState } from './index-state.ts'
-import { pause } from './live-index.ts'
+import type { Pause } from './pauses.ts'
 import type { DeleteOperation, IndexOperation, UpdateOperation, WriteOperation } from './shard.ts'
 
 export interface PreparedIndex {
@@ -25,16 +25,21 @@ export type Prepared =
   | { readonly kind: 'update'; readonly operation: UpdateOperation }
   | { readonly kind: 'refused'; readonly error: ElasticError }
 
+/** Operations that are parsed at once. */
+const SMALL = 50
 /** How long parsing goes on without giving way, in milliseconds. */
-const SLICE = 4
+const SLICE = 3
 
 /** Prepares operations in order; what a document is refused for becomes its result. */
 export async function prepare(
   state: IndexState,
   operations: readonly WriteOperation[],
   newId: () => string,
+  pause: Pause,
 ): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = []
+  // Several bulks that came in one turn would each have their first slice in it.
+  if (operations.length > SMALL) await pause()
   let until = performance.now() + SLICE
   for (const operation of operations) {
     prepared.push(prepareOne(state, operation, newId))

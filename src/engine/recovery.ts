@@ -5,7 +5,8 @@
 
 import type { Mapping } from '../mapping/mapping.ts'
 import type { EngineObserver } from './events.ts'
-import { LiveIndex, pause } from './live-index.ts'
+import { LiveIndex } from './live-index.ts'
+import type { Pause } from './pauses.ts'
 import type { SegmentReader } from './reader.ts'
 import { decodeSegment } from './segment/file.ts'
 import { createSet, findDoc, type SegmentSet, segmentReader } from './segment-set.ts'
@@ -21,6 +22,7 @@ export interface RecoveryParts {
   readonly log: OperationLog
   readonly files: SegmentFiles
   readonly observe: EngineObserver
+  readonly pause: Pause
 }
 
 export interface Recovered {
@@ -39,7 +41,7 @@ export async function recoverIndex(parts: RecoveryParts): Promise<Recovered> {
   const commit = records.findCommit(record.number)
   const { readers, damaged } = await readSegments(parts, commit?.segments ?? [])
   const committed = createSet(readers, commit?.checkpoint ?? -1)
-  const live = new LiveIndex(committed, commit?.nextSegment ?? 0)
+  const live = new LiveIndex(committed, commit?.nextSegment ?? 0, parts.pause)
   await files.keepOnly(new Set(readers.map(({ segment }) => segment.name)))
   if (damaged) await rebuild(parts, live, committed)
   await replay(parts, live, committed.seqNo)
@@ -65,12 +67,12 @@ async function readSegments(
 /** Indexes again every document up to the checkpoint that lived then and is in no readable segment. */
 async function rebuild(parts: RecoveryParts, live: LiveIndex, committed: SegmentSet): Promise<void> {
   const replaced = new Set<number>()
-  await eachEntry(parts.log, 0, committed.seqNo, ({ record }) => {
+  await eachEntry(parts, 0, committed.seqNo, ({ record }) => {
     if (record && record.previous >= 0) replaced.add(record.previous)
     return undefined
   })
   const isElsewhere = (seqNo: number): boolean => committed.segments.some(({ segment }) => findDoc(segment, seqNo) >= 0)
-  await eachEntry(parts.log, 0, committed.seqNo, ({ seqNo, record }) => {
+  await eachEntry(parts, 0, committed.seqNo, ({ seqNo, record }) => {
     if (replaced.has(seqNo) || isElsewhere(seqNo)) return undefined
     if (!record) parts.observe({ kind: 'document_damaged', index: parts.record.name, seqNo })
     else if (record.kind === 'document') index(parts, live, record)
@@ -83,7 +85,7 @@ async function replay(parts: RecoveryParts, live: LiveIndex, checkpoint: number)
   const { log, record: index, observe } = parts
   const began = performance.now()
   let operations = 0
-  await eachEntry(log, checkpoint + 1, log.maxSeqNo, ({ seqNo, record }) => {
+  await eachEntry(parts, checkpoint + 1, log.maxSeqNo, ({ seqNo, record }) => {
     operations++
     if (record) apply(parts, live, record)
     else observe({ kind: 'document_damaged', index: index.name, seqNo })
@@ -120,7 +122,7 @@ const sealWhenLarge = (live: LiveIndex): Promise<void> | undefined =>
   live.bufferedBytes > BUILDER_BYTES ? live.seal() : undefined
 
 async function eachEntry(
-  log: OperationLog,
+  { log, pause }: RecoveryParts,
   from: number,
   to: number,
   visit: (entry: LogEntry) => Promise<void> | undefined,

@@ -56,7 +56,7 @@ export class VersionMap {
   /** Moves everything known now to the table, a slice per transaction. A failure leaves what is not yet there in memory. */
   async flush(queue: CommitQueue): Promise<void> {
     // What a failed flush left is older than what came since.
-    this.#flushing = new Map([...this.#flushing, ...this.#recent])
+    this.#flushing = this.#flushing.size === 0 ? this.#recent : new Map([...this.#flushing, ...this.#recent])
     this.#recent = new Map()
     const ids = [...this.#flushing.keys()].sort()
     for (let at = 0; at < ids.length; at += FLUSH_SLICE) {
