@@ -43,7 +43,7 @@ export class Exchange {
       pretty: isSet(query.get('pretty')),
       filterPath: filterPath === undefined ? undefined : parseFilterPath(filterPath),
       gzipLevel: settings.compression && acceptsGzip(headers.find('accept-encoding')) ? settings.compressionLevel : undefined,
-      lines: opaqueId === undefined ? corsLines : ['X-Opaque-Id', opaqueId, ...corsLines],
+      lines: opaqueId === undefined || !PRINTABLE.test(opaqueId) ? corsLines : ['X-Opaque-Id', opaqueId, ...corsLines],
     }
   }
 
@@ -71,7 +71,8 @@ export class Exchange {
   }
 }
 
-const UNADORNED: Presentation = {
+/** Where nothing is known of the client's wishes. */
+export const UNADORNED: Presentation = {
   form: 'json',
   contentType: 'application/json',
   pretty: false,
@@ -79,6 +80,9 @@ const UNADORNED: Presentation = {
   gzipLevel: undefined,
   lines: [],
 }
+
+/** Header lines leave with the body, which is UTF-8: other letters would not come back as they came. */
+const PRINTABLE = /^[\t\x20-\x7e]*$/
 
 const isSet = (flag: string | undefined): boolean => flag === '' || flag === 'true'
 

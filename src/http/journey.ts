@@ -12,7 +12,7 @@ import { ParameterReader } from '../request/parameters.ts'
 import { type Reply, TextBody } from '../request/reply.ts'
 import { Cors } from './cors.ts'
 import { errorReply, internalError } from './error-body.ts'
-import { checkCommonParameters, Exchange } from './exchange.ts'
+import { checkCommonParameters, Exchange, UNADORNED } from './exchange.ts'
 import type { MediaType } from './media-type.ts'
 import { type Negotiated, Negotiator } from './negotiate.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
@@ -154,10 +154,17 @@ export class Journey {
     try {
       await respond(response, reply, isRefusal ? { ...presentation, filterPath: undefined } : presentation)
     } catch (error) {
-      if (!response.headersSent) await respond(response, this.#refuse(exchange, error), presentation)
-      else request.destroy()
+      await this.#respondDefect(exchange, error)
     }
     if (exchange.hasBody && !request.complete) discardRest(request)
+  }
+
+  /** A reply that cannot be written is a defect of whoever made it. */
+  async #respondDefect({ id, uri, response }: Exchange, error: unknown): Promise<void> {
+    const { settings, observer } = this.#parts
+    observer.emit({ kind: 'internal_error', requestId: id, uri, error })
+    if (response.headersSent) response.destroy()
+    else await respond(response, errorReply(internalError(id), { detailed: settings.detailedErrors, trace: false }), UNADORNED)
   }
 }
 

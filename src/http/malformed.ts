@@ -37,6 +37,7 @@ export function malformedRequest(
 
 /** Writes a refusal to a socket that has no response of Node's, and closes it. */
 export function refuseOnSocket(socket: Socket, error: ElasticError, settings: HttpSettings): void {
+  socket.on('error', () => {})
   if (!socket.writable) {
     socket.destroy()
     return

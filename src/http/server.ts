@@ -69,16 +69,22 @@ function refuseExpectation(response: ServerResponse): void {
 const tunnelRefused = (): ElasticError =>
   new ElasticError('illegal_argument_exception', 'method [CONNECT] is not supported', { status: 405 })
 
-/** A response that has begun cannot be taken back: then the connection is only cut. */
+/**
+ * Answers where the refusal is the next thing the client waits for. Where earlier requests of the connection are still being answered, or a
+ * response has begun, another reply would pass for theirs: then the connection just ends.
+ */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket, settings: HttpSettings, observer: Observer): void {
   const refusal = malformedRequest(error, settings)
-  const begun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true
-  if (!refusal || begun) {
+  if (!refusal) {
     socket.destroy()
     return
   }
   observer.emit({ kind: 'malformed_request', remoteAddress: socket.remoteAddress ?? '', reason: refusal.reason })
-  refuseOnSocket(socket, refusal, settings)
+  const response = (socket as { _httpMessage?: ServerResponse })._httpMessage
+  if (!response) refuseOnSocket(socket, refusal, settings)
+  else if (response.req.complete) response.once('finish', () => socket.destroySoon())
+  else if (response.headersSent) socket.destroy()
+  else refuseOnSocket(socket, refusal, settings)
 }
 
 function listen(server: Server, address: { readonly host: string; readonly port: number }) {

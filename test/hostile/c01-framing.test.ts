@@ -61,6 +61,15 @@ describe('ambiguous framing', () => {
     expect(text).toContain('X-elastic-product: Elasticsearch\r\n')
   })
 
+  it('the refusal of a later request does not pass for the reply to an earlier one', async () => {
+    front = await startFront()
+    const { text, isClosed } = await speak(front.port, 'GET /first HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n')
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(text).toContain('"index":"first"')
+    expect(text.match(/HTTP\/1\.1 \d/g)).toHaveLength(1)
+    expect(isClosed).toBe(true)
+  })
+
   it('the server goes on behind all of them', async () => {
     front = await startFront()
     await speak(front.port, `${POST}Transfer-Encoding: chunked\r\n\r\n5\r\n{`)

@@ -275,6 +275,24 @@ describe('replies', () => {
     expect((await ask('GET', '/missing', { 'x-opaque-id': 'a b' })).headers.get('x-opaque-id')).toBe('a b')
   })
 
+  it('leave out an X-Opaque-Id that would not come back as it came', async () => {
+    await start({ apis })
+    const request = 'GET /text HTTP/1.1\r\nHost: x\r\nX-Opaque-Id: \xe9\r\n\r\n'
+    expect((await speak(front!.port, Buffer.from(request, 'latin1'))).text).not.toContain('X-Opaque-Id')
+  })
+
+  it('that cannot be written are a defect, told to the observer', async () => {
+    const events: ServerEvent[] = []
+    const broken = [
+      fakeApi('header', ['GET /header'], 'none', () => ({ status: 200, headers: { Location: 'a\nb' }, body: 1 })),
+      fakeApi('raw', ['GET /raw'], 'none', () => ok(new RawJson(Buffer.from('{')))),
+    ]
+    await start({ apis: broken, observer: { emit: (event) => events.push(event) } })
+    expect((await ask('GET', '/header', { 'x-opaque-id': 'a' })).status).toBe(500)
+    expect((await ask('GET', '/raw?pretty')).status).toBe(500)
+    expect(events.map(({ kind }) => kind)).toEqual(['internal_error', 'internal_error'])
+  })
+
   it('do not filter errors', async () => {
     await start({ apis })
     const { status, json } = await ask('GET', '/missing?filter_path=took')
