@@ -96,6 +96,9 @@ export class TermKeys implements KeySource {
   }
 }
 
-/** Ordinals ascend within a document, as terms do. */
-const pick = (column: OrdinalColumn, doc: number, mode: SortMode): number =>
-  mode === 'max' ? column.ordinal(doc, column.count(doc) - 1) : column.first(doc)
+/** The least or greatest ordinal of a document, -1 where it has none: they ascend within a document, as terms do. */
+function pick(column: OrdinalColumn, doc: number, mode: SortMode): number {
+  if (mode !== 'max') return column.first(doc)
+  const count = column.count(doc)
+  return count === 0 ? -1 : column.ordinal(doc, count - 1)
+}
