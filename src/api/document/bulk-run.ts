@@ -9,6 +9,7 @@ import { type ActiveShardCount, findMissingCopies } from '../active-shards.ts'
 import { assertUsable } from '../index-access.ts'
 import type { BulkItem } from './bulk-request.ts'
 import { describeOperations } from './describe-operation.ts'
+import { missingRouting, requiresRouting } from './required-routing.ts'
 import { resolveWriteTarget } from './write-target.ts'
 
 /** What became of one item; `shard` where it was found. */
@@ -25,6 +26,7 @@ export interface BulkWaits {
 /** Operations of one index, and the places of their items. */
 interface Group {
   readonly shard: Shard
+  readonly requiresRouting: boolean
   readonly positions: number[]
   readonly operations: WriteOperation[]
 }
@@ -66,7 +68,7 @@ async function groupByIndex(
 
     if (target instanceof ElasticError) outcomes[position] = { shard: undefined, result: target }
     else if (item.refusal) outcomes[position] = { shard: target.shard, result: item.refusal }
-    else addToGroup(groups, target.shard, position, item.operation)
+    else addToGroup(groupOf(groups, target.shard), position, item.operation, outcomes)
   }
   return [...groups.values()].filter((group) => !isShortOfCopies(group, waits, outcomes))
 }
@@ -86,11 +88,18 @@ async function findTarget(engine: BoundEngine, position: number, item: BulkItem)
   }
 }
 
-function addToGroup(groups: Map<Shard, Group>, shard: Shard, position: number, operation: WriteOperation): void {
-  let group = groups.get(shard)
-  if (!group) {
-    group = { shard, positions: [], operations: [] }
-    groups.set(shard, group)
+function groupOf(groups: Map<Shard, Group>, shard: Shard): Group {
+  const known = groups.get(shard)
+  if (known) return known
+  const group: Group = { shard, requiresRouting: requiresRouting(shard), positions: [], operations: [] }
+  groups.set(shard, group)
+  return group
+}
+
+function addToGroup(group: Group, position: number, operation: WriteOperation, outcomes: BulkOutcome[]): void {
+  if (group.requiresRouting && operation.routing === undefined) {
+    outcomes[position] = { shard: group.shard, result: missingRouting(group.shard, operation.id) }
+    return
   }
   group.positions.push(position)
   group.operations.push(operation)

@@ -7,11 +7,13 @@ import type { Shard } from '../../engine/shard.ts'
 import { applyFetchSource } from '../fetch-source.ts'
 import { assertUsable } from '../index-access.ts'
 import type { DocumentRead, Lookup } from './read-request.ts'
+import { assertRouted } from './required-routing.ts'
 import { storedFieldValues } from './stored-fields.ts'
 
 /** The document, or undefined; throws 409 where it has another version than asked for. */
 export async function readDocument(shard: Shard, read: DocumentRead, lookup: Lookup): Promise<StoredDocument | undefined> {
   assertUsable(shard, 'read')
+  assertRouted(shard, read.id, read.routing)
   if (lookup.refresh) await shard.refresh()
   const document = lookup.realtime ? shard.get(read.id) : findVisible(shard, read.id)
   if (!document || read.version === undefined || read.version === document.version) return document

@@ -10,6 +10,7 @@ import type { FetchSource } from '../fetch-source.ts'
 import { assertUsable } from '../index-access.ts'
 import { applyRefreshPolicy, parseRefreshPolicy, type RefreshPolicy } from '../refresh-policy.ts'
 import { describeOperations } from './describe-operation.ts'
+import { assertRouted } from './required-routing.ts'
 import { findConditionFaults, findIdFault, type WriteKind } from './write-conditions.ts'
 import { writeReply } from './write-reply.ts'
 import { itemAction, makesIndex, resolveWriteTarget, type TargetDemands } from './write-target.ts'
@@ -88,6 +89,7 @@ export async function performWrite(engine: BoundEngine, write: SingleWrite): Pro
   const { operation, refresh } = write
   const { shard } = await resolveWriteTarget(engine, 0, write)
   assertUsable(shard, 'write')
+  assertRouted(shard, operation.id, operation.routing)
   const missing = findMissingCopies(shard, write.activeShards, write.timeout, () => describeOperations(shard.name, [operation]))
   const refusal = write.refusal ?? missing
   if (refusal) throw refusal

@@ -1,4 +1,5 @@
 /** The body of index creation: settings, mappings and aliases, each checked in Elasticsearch's words. */
+import { resolveDateMathName } from '../../core/date-math.ts'
 import { ElasticError, illegalArgument, parseFailure } from '../../core/errors.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { findNameFault } from '../../request/index-name.ts'
@@ -50,8 +51,12 @@ function parseSettings(settings: JsonObject): ReadonlyMap<string, string> {
 }
 
 function parseAliases(aliases: JsonObject, index: string): readonly string[] {
-  for (const [alias, options] of aliases) checkAlias(alias, options, index)
-  return [...aliases.keys()]
+  const now = Date.now()
+  return [...aliases].map(([expression, options]) => {
+    const alias = resolveDateMathName(expression, now)
+    checkAlias(alias, options, index)
+    return alias
+  })
 }
 
 function checkAlias(alias: string, options: JsonValue, index: string): void {

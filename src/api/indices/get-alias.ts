@@ -70,8 +70,8 @@ function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
 }
 
 function answer(shards: readonly Shard[], names: readonly string[] | undefined): Reply {
-  if (names === undefined || names.includes('_all')) return { status: 200, body: new Map(shards.map(shown)) }
-  const matchers = names.map((name) => compileWildcard(name))
+  if (names === undefined) return { status: 200, body: new Map(shards.map(shown)) }
+  const matchers = names.map((name) => compileWildcard(name === '_all' ? '*' : name))
   const found = shards
     .map((shard): [string, readonly string[]] => [
       shard.name,
@@ -79,7 +79,7 @@ function answer(shards: readonly Shard[], names: readonly string[] | undefined):
     ])
     .filter(([, aliases]) => aliases.length > 0)
   const present = new Set(found.flatMap(([, aliases]) => aliases))
-  const missing = names.filter((name) => !name.includes('*') && !present.has(name)).sort()
+  const missing = names.filter((name) => name !== '_all' && !name.includes('*') && !present.has(name)).sort()
   const indices = found.map(([name, aliases]): [string, JsonOutput] => [name, { aliases: showAliases(aliases) }])
   if (missing.length === 0) return { status: 200, body: new Map(indices) }
   const reason = missing.length === 1 ? `alias [${missing[0]}] missing` : `aliases [${missing.join(',')}] missing`

@@ -25,6 +25,12 @@ const BOOLEAN: SettingKind = { type: 'boolean' }
 const TEXT: SettingKind = { type: 'text' }
 const atLeast = (min: number, max?: number): SettingKind => ({ type: 'integer', min, ...(max === undefined ? {} : { max }) })
 
+/** A number that may be as large as a 64-bit one, which is the default. */
+function checkNameLength(value: string): void {
+  const isLargest = value === '9223372036854775807'
+  if (!isLargest) checkSettingValue('index.mapping.field_name_length.limit', { type: 'integer', min: 1 }, value)
+}
+
 const SETTINGS: ReadonlyMap<string, IndexSetting> = new Map([
   // What the engine, mappings and search go by.
   ['index.number_of_shards', setting(atLeast(1, 1024), '1', 'final')],
@@ -43,6 +49,11 @@ const SETTINGS: ReadonlyMap<string, IndexSetting> = new Map([
   ['index.write.wait_for_active_shards', setting({ type: 'checked', check: (value) => void activeShardCount(value) }, '1')],
   ['index.mapping.total_fields.limit', setting(atLeast(1), '1000')],
   ['index.mapping.depth.limit', setting(atLeast(1), '20')],
+  ['index.mapping.field_name_length.limit', setting({ type: 'checked', check: checkNameLength }, '9223372036854775807')],
+  ['index.mapping.coerce', setting(BOOLEAN, 'false', 'static')],
+  ['index.mapping.ignore_malformed', setting(BOOLEAN, 'false', 'static')],
+  ['index.mapping.ignore_above', setting(atLeast(0), '2147483647', 'static')],
+  ['index.mode', setting({ type: 'choice', choices: ['standard'] }, 'standard', 'final')],
   // Hints about speed, and about copies elsewhere.
   ['index.codec', setting({ type: 'choice', choices: ['default', 'best_compression'] }, 'default', 'static')],
   ['index.number_of_routing_shards', setting(atLeast(1), undefined, 'static')],
@@ -57,6 +68,8 @@ const SETTINGS: ReadonlyMap<string, IndexSetting> = new Map([
   ['index.translog.flush_threshold_size', setting({ type: 'bytes' }, '10gb')],
   ['index.unassigned.node_left.delayed_timeout', setting({ type: 'time' }, '1m')],
   ['index.routing.allocation.total_shards_per_node', setting(atLeast(-1), '-1')],
+  ['index.routing.allocation.enable', setting({ type: 'choice', choices: ['all', 'primaries', 'new_primaries', 'none'] }, 'all')],
+  ['index.routing.rebalance.enable', setting({ type: 'choice', choices: ['all', 'primaries', 'replicas', 'none'] }, 'all')],
 ])
 
 /** Settings whose names go on as the user likes. */

@@ -227,6 +227,21 @@ describe('bulk', () => {
     expect((await server.call('GET /b/_doc/__proto__')).status).toBe(200)
   })
 
+  it('wants a routing value where the mapping does', async () => {
+    server.shards.get('b')!.mappings = new Map([['_routing', new Map([['required', true]])]]) as never
+    const { body } = await server.call('POST /b/_bulk', [
+      '{"index":{"_id":"1"}}',
+      '{}',
+      '{"index":{"_id":"2","routing":"r"}}',
+      '{}',
+    ])
+    expect(body.items.map((item: { index: { status: number } }) => item.index.status)).toEqual([400, 201])
+    expect(body.items[0].index.error.reason).toBe('routing is required for [b]/[1]')
+    expect(reason(await server.call('PUT /b/_doc/1', {}))).toBe('routing is required for [b]/[1]')
+    expect(reason(await server.call('GET /b/_doc/2'))).toBe('routing is required for [b]/[2]')
+    expect((await server.call('GET /b/_doc/2?routing=r')).status).toBe(200)
+  })
+
   it('answers 503 per item where more copies are asked for than there are', async () => {
     const { status, body } = await server.call('POST /b/_bulk?wait_for_active_shards=2', ['{"index":{"_id":"1"}}', '{}'])
     expect([status, body.items[0].index.status]).toEqual([200, 503])
