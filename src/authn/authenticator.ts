@@ -41,20 +41,24 @@ class HeaderAuthenticator implements Authenticator {
     const runAs = head.headers.findSingle('es-security-runas-user')
     const secondary = head.headers.findSingle('es-secondary-authorization')?.trim()
 
-    const authenticated = await this.#primary(authorization, head)
+    const found = this.#primary(authorization, head)
+    const authenticated = found instanceof Promise ? await found : found
     const principal = runAs === undefined ? authenticated : this.#runAs(authenticated, runAs, head.uri)
     if (!secondary) return principal
     return { ...principal, secondary: await this.#secondary(secondary, head) }
   }
 
-  async #primary(header: string | undefined, head: RequestHead): Promise<Principal> {
-    const { verifier, failures } = this.#options
-    if (!header) return this.#withoutCredentials(head.uri)
-    const pending = verifier.verifyHeader(header, { address: head.remoteAddress })
-    const verdict = pending instanceof Promise ? await pending : pending
+  /** At once where the credentials are remembered: most requests wait for nothing here. */
+  #primary(header: string | undefined, { uri, remoteAddress }: RequestHead): Principal | Promise<Principal> {
+    if (!header) return this.#withoutCredentials(uri)
+    const verdict = this.#options.verifier.verifyHeader(header, { address: remoteAddress })
+    return verdict instanceof Promise ? verdict.then((late) => this.#principalOf(late, uri)) : this.#principalOf(verdict, uri)
+  }
+
+  #principalOf(verdict: Verdict, uri: string): Principal {
     if (verdict.kind === 'authenticated') return verdict.principal
-    if (verdict.kind === 'none') return this.#withoutCredentials(head.uri)
-    throw refusalOf(verdict, failures, head.uri)
+    if (verdict.kind === 'none') return this.#withoutCredentials(uri)
+    throw refusalOf(verdict, this.#options.failures, uri)
   }
 
   #withoutCredentials(uri: string): Principal {
