@@ -52,7 +52,7 @@ describe('@elastic/elasticsearch 9', () => {
     const named = await client.search<(typeof cities)[number]>({ index: 'cities', query: { match: { name: 'heidelberg' } } })
     expect(named.hits.hits.some((hit) => hit._source?.country === 'DE')).toBe(true)
     await client.close()
-  })
+  }, 180_000)
 
   it('gets the typed errors it expects', async () => {
     const stranger = new Client9({ node: node.url })
