@@ -5,7 +5,7 @@
 import { isWithin } from '../core/automaton.ts'
 import { ANYTHING, type Language, NOTHING, text, union } from '../core/language.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
-import { compileNamePattern, patternLanguage } from '../roles/name-pattern.ts'
+import { patternLanguage } from '../roles/name-pattern.ts'
 import type { ApplicationEntry } from '../roles/role-descriptor.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 
@@ -22,8 +22,9 @@ export function coversApplication(roles: RoleSet, stored: ApplicationPrivileges,
   const { application, privilege, resource } = question
   const wanted = actionsOf(application, [privilege], stored)
   return roles.roles
-    .flatMap((role) => role.descriptor.applications)
-    .filter((entry) => compileNamePattern(entry.application).matches(application))
+    .flatMap((role) => role.applications)
+    .filter((entry) => entry.application.matches(application))
+    .map((entry) => entry.source)
     .filter((entry) => coversResource(entry, resource))
     .some((entry) => coversPrivilege(entry, privilege, wanted, actionsOf(application, entry.privileges, stored)))
 }

@@ -103,7 +103,7 @@ class Decision {
   #decide(targets: Targets): Grants {
     switch (targets.kind) {
       case 'cluster':
-        this.#checkCluster(this.#action)
+        if (!this.#managesApplications(targets.applications)) this.#checkCluster(this.#action)
         return { kind: 'cluster' }
       case 'self':
         return this.#self(targets.username)
@@ -118,6 +118,10 @@ class Decision {
 
   #checkCluster(action: string): void {
     if (!this.#asker.roles.grantsCluster(action)) throw deniedCluster(action, this.#asker)
+  }
+
+  #managesApplications(applications: readonly string[] | undefined): boolean {
+    return applications !== undefined && this.#asker.roles.managesApplications(applications)
   }
 
   #self(username: string | undefined): Grants {

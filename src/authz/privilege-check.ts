@@ -3,8 +3,8 @@
  * match. Called by `_has_privileges`; unsure counts as no. Roles' document and field restrictions do not count here, as in Elasticsearch.
  */
 import { isWithin } from '../core/automaton.ts'
-import { type Language, minus, union } from '../core/language.ts'
-import type { ActionSet } from '../roles/action-set.ts'
+import { type Language, minus } from '../core/language.ts'
+import { coversActions, joinActions } from '../roles/action-set.ts'
 import type { CompiledEntry } from '../roles/compiled-role.ts'
 import { compileNamePattern, type NameMatcher, patternLanguage } from '../roles/name-pattern.ts'
 import { getClusterPrivilege, getIndexPrivilege } from '../roles/privileges.ts'
@@ -15,13 +15,12 @@ import type { RoleSet } from '../roles/role-set.ts'
 export function coversCluster(roles: RoleSet, name: string): boolean {
   const wanted = getClusterPrivilege(name)
   const held = roles.roles.flatMap((role) => role.cluster)
+  if (held.some(({ name: other }) => other === wanted.name)) return true
+  // What is granted for some requests only covers nothing but itself.
   const plain = held.filter((privilege) => privilege.byRequest.size === 0)
-  if (wanted.byRequest.size > 0) {
-    if (held.includes(wanted)) return true
-    return [...wanted.byRequest].every((action) => plain.some((privilege) => privilege.actions.includes(action)))
-  }
-  if (plain.includes(wanted)) return true
-  return plain.length > 0 && isWithin(wanted.actions.language, union(plain.map((privilege) => privilege.actions.language)))
+  if (plain.length === 0) return false
+  const actions = joinActions(plain.map((privilege) => privilege.actions))
+  return coversActions(actions, wanted.actions) && [...wanted.byRequest].every((action) => actions.includes(action))
 }
 
 /** Whether the roles cover index privileges on every name of a pattern; the verdicts stand in the order of `privileges`. */
@@ -34,12 +33,11 @@ export function coversIndex(
   const wanted = privileges.map(getIndexPrivilege)
   const asked = askedNames(pattern, allowsRestricted)
   const entries = asked ? roles.indices.entries.filter((entry) => coversNames(entry, asked)) : []
-  const held = entries.map((entry) => entry.actions)
-  return wanted.map(({ actions }) => held.length > 0 && isCovered(actions, held))
+  if (entries.length === 0) return wanted.map(() => false)
+  const onData = joinActions(entries.map((entry) => entry.actions))
+  const onFailures = joinActions(entries.map((entry) => entry.failureActions))
+  return wanted.map(({ actions, selector }) => coversActions(selector === 'failures' ? onFailures : onData, actions))
 }
-
-const isCovered = (wanted: ActionSet, held: readonly ActionSet[]): boolean =>
-  held.includes(wanted) || isWithin(wanted.language, union(held.map((actions) => actions.language)))
 
 /** The names a check asks about. */
 interface AskedNames {

@@ -26,8 +26,11 @@ export const STRICT_EXPAND_OPEN: IndicesOptions = {
 
 /** What a call would act on; `authorize` turns it into grants. */
 export type Targets =
-  /** A cluster action: no names. */
-  | { readonly kind: 'cluster' }
+  /**
+   * A cluster action: no names. `applications` are those whose privileges are read or changed (none: all of them): a role that manages
+   * them needs no cluster privilege.
+   */
+  | { readonly kind: 'cluster'; readonly applications?: readonly string[] }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
   /** Existing indices by expression. */

@@ -5,7 +5,7 @@ import type { View } from '../request/access.ts'
 import { type ActionSet, joinActions } from './action-set.ts'
 import { compileNamePattern, type NameMatcher } from './name-pattern.ts'
 import { type CompiledClusterPrivilege, getClusterPrivilege, getIndexPrivilege } from './privileges.ts'
-import type { FieldSecurity, IndicesEntry, RoleDescriptor } from './role-descriptor.ts'
+import type { ApplicationEntry, FieldSecurity, IndicesEntry, RoleDescriptor } from './role-descriptor.ts'
 
 /** One entry of `indices`. */
 export interface CompiledEntry {
@@ -13,6 +13,10 @@ export interface CompiledEntry {
   readonly names: readonly NameMatcher[]
   /** What it allows on data. */
   readonly actions: ActionSet
+  /** What it allows on failure stores. */
+  readonly failureActions: ActionSet
+  /** Allowed besides, though no privilege says so: whoever may write may also change the mapping, as in every 8.x and 9.x. */
+  readonly extraActions: readonly string[]
   readonly allowsRestricted: boolean
   /** undefined: everything in the index. */
   readonly view: View | undefined
@@ -27,6 +31,15 @@ export interface CompiledRole {
   readonly cluster: readonly CompiledClusterPrivilege[]
   readonly indices: readonly CompiledEntry[]
   readonly runAs: readonly NameMatcher[]
+  readonly applications: readonly CompiledApplication[]
+  /** Applications whose privileges may be managed. */
+  readonly managedApplications: readonly string[]
+}
+
+/** One entry of `applications`. */
+export interface CompiledApplication {
+  readonly application: NameMatcher
+  readonly source: ApplicationEntry
 }
 
 /** Compiles a role; throws 400 where a pattern or privilege in it means nothing (it then grants nothing either). */
@@ -38,19 +51,32 @@ export function compileRole(name: string, stamp: string, descriptor: RoleDescrip
     cluster: descriptor.cluster.map(getClusterPrivilege),
     indices: descriptor.indices.flatMap((entry) => compileEntry(name, entry)),
     runAs: descriptor.runAs.map(compileNamePattern),
+    applications: descriptor.applications.map(compileApplication),
+    managedApplications: descriptor.global?.manageApplications ?? [],
   }
 }
 
-/** No entry where it opens nothing on data (`none`, failure stores only). */
+function compileApplication(source: ApplicationEntry): CompiledApplication {
+  // Resources are compared as languages when asked about; a pattern that is none refuses the role as a whole.
+  for (const resource of source.resources) compileNamePattern(resource)
+  return { application: compileNamePattern(source.application), source }
+}
+
+const MAPPING_WRITERS: ReadonlySet<string> = new Set(['create_doc', 'create', 'index', 'write'])
+const MAPPING_CHANGES = ['indices:admin/mapping/put', 'indices:admin/mapping/auto_put']
+
+/** No entry where it opens nothing (`none`). */
 function compileEntry(role: string, source: IndicesEntry): readonly CompiledEntry[] {
   const names = source.names.map(compileNamePattern)
-  const privileges = source.privileges
-    .filter((privilege) => privilege.toLowerCase() !== 'none')
-    .map(getIndexPrivilege)
-    .filter(({ selector }) => selector !== 'failures')
+  const privileges = source.privileges.filter((name) => name.toLowerCase() !== 'none').map(getIndexPrivilege)
   if (privileges.length === 0) return []
-  const actions = joinActions(privileges.map((privilege) => privilege.actions))
-  return [{ role, names, actions, allowsRestricted: source.allowRestrictedIndices, view: viewOf(source), source }]
+  const actionsOn = (other: 'data' | 'failures'): ActionSet =>
+    joinActions(
+      privileges.filter(({ selector }) => selector === other || selector === 'all').map((privilege) => privilege.actions),
+    )
+  const extraActions = source.privileges.some((name) => MAPPING_WRITERS.has(name.toLowerCase())) ? MAPPING_CHANGES : []
+  const common = { role, names, extraActions, allowsRestricted: source.allowRestrictedIndices, view: viewOf(source), source }
+  return [{ ...common, actions: actionsOn('data'), failureActions: actionsOn('failures') }]
 }
 
 function viewOf({ query, fieldSecurity }: IndicesEntry): View | undefined {

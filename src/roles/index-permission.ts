@@ -23,7 +23,9 @@ export class IndexPermission {
   forAction(action: string): ActionPermission {
     const known = this.#actions.get(action)
     if (known) return known
-    const permission = new ActionPermission(this.entries.filter((entry) => entry.actions.includes(action)))
+    const permission = new ActionPermission(
+      this.entries.filter((entry) => entry.actions.includes(action) || entry.extraActions.includes(action)),
+    )
     this.#actions.set(action, permission)
     return permission
   }

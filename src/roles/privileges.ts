@@ -9,11 +9,10 @@ import { INDEX_PRIVILEGES, type IndexPrivilege } from './data/index-privileges.t
 
 /** A privilege, ready to be asked. */
 export interface CompiledClusterPrivilege {
+  readonly name: string
   readonly actions: ActionSet
   /** Actions an API may grant by what its request asks for; empty for most. */
   readonly byRequest: ReadonlySet<string>
-  /** Neither grants anything nor counts in comparisons. */
-  readonly isNone: boolean
 }
 
 export interface CompiledIndexPrivilege {
@@ -43,7 +42,7 @@ export function getClusterPrivilege(name: string): CompiledClusterPrivilege {
   if (known) return known
   const pattern = name.toLowerCase()
   if (anyClusterAction.includes(pattern)) {
-    return { actions: compileActions([`${pattern}*`]), byRequest: new Set(), isNone: false }
+    return { name: pattern, actions: compileActions([`${pattern}*`]), byRequest: new Set() }
   }
   const names = CLUSTER_PRIVILEGES.map((row) => row.name).join(',')
   throw illegalArgument(
@@ -68,7 +67,9 @@ export const isClusterAction = (action: string): boolean => anyClusterAction.inc
 
 /** The cluster privileges that grant an action, least first. */
 export const clusterPrivilegesGranting = (action: string): readonly string[] =>
-  CLUSTER_PRIVILEGES.filter(({ name, listed }) => listed !== false && grantsCluster(name, action)).map((row) => row.name)
+  CLUSTER_PRIVILEGES.filter(({ name, listed }) => listed !== false && clusterTable.get(name)?.actions.includes(action)).map(
+    (row) => row.name,
+  )
 
 /** The index privileges that grant an action on data, least first. */
 export const indexPrivilegesGranting = (action: string): readonly string[] =>
@@ -82,13 +83,8 @@ export const failurePrivilegesGranting = (action: string): readonly string[] =>
     (row) => row.name,
   )
 
-function grantsCluster(name: string, action: string): boolean {
-  const privilege = clusterTable.get(name)
-  return privilege !== undefined && (privilege.actions.includes(action) || privilege.byRequest.has(action))
-}
-
 function compileCluster({ name, actions, except, byRequest }: ClusterPrivilege): CompiledClusterPrivilege {
-  return { actions: compileActions(actions, except), byRequest: new Set(byRequest), isNone: name === 'none' }
+  return { name, actions: compileActions(actions, except), byRequest: new Set(byRequest) }
 }
 
 function compileIndex({ actions, selector }: IndexPrivilege): CompiledIndexPrivilege {

@@ -2,8 +2,11 @@
  * Several roles together: what their holder may do. Purely additive. Resolved by `role-resolver.ts`, asked by authorization on every
  * request, by privilege checks and by whoever prints privileges.
  */
+import { isWithin } from '../core/automaton.ts'
+import { ANYTHING } from '../core/language.ts'
 import type { CompiledRole } from './compiled-role.ts'
 import { IndexPermission } from './index-permission.ts'
+import { patternLanguage } from './name-pattern.ts'
 
 export interface RoleSet {
   /** Names of the roles that exist, sorted. */
@@ -18,6 +21,8 @@ export interface RoleSet {
   /** The action is not granted as such, but may be for some requests (`manage_own_api_key`): whoever handles it decides. */
   mayGrantCluster(action: string): boolean
   mayRunAs(username: string): boolean
+  /** Whether the privileges of these applications (patterns, when read) may be managed: `global.application.manage`. */
+  managesApplications(applications: readonly string[]): boolean
 }
 
 /** Joins roles; `missing` are names that stand for none. */
@@ -25,6 +30,7 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
   const roles = [...found].sort((one, other) => compareNames(one.name, other.name))
   const cluster = roles.flatMap((role) => role.cluster)
   const runAs = roles.flatMap((role) => role.runAs)
+  const managed = roles.flatMap((role) => role.managedApplications)
   const granted = new Map<string, boolean>()
   const decide = (action: string): boolean => cluster.some((privilege) => privilege.actions.includes(action))
   return {
@@ -41,8 +47,13 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
     },
     mayGrantCluster: (action) => cluster.some((privilege) => privilege.byRequest.has(action)),
     mayRunAs: (username) => runAs.some((matcher) => matcher.matches(username)),
+    managesApplications: (applications) => isWithinManaged(applications, managed),
   }
 }
+
+/** None named means all of them. */
+const isWithinManaged = (applications: readonly string[], managed: readonly string[]): boolean =>
+  managed.length > 0 && isWithin(applications.length === 0 ? ANYTHING : patternLanguage(applications), patternLanguage(managed))
 
 /** As Java sorts strings: by UTF-16 units. */
 const compareNames = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

@@ -2,10 +2,10 @@
  * What a role names must exist or be well formed: privileges, patterns, applications, the role's own name. Every fault is listed, in
  * Elasticsearch's words and order. A role query is checked for its form; its enforcement is not here.
  */
-import { ElasticError, parseFailure, validationFailed } from '../core/errors.ts'
+import { ElasticError, illegalArgument, parseFailure, validationFailed } from '../core/errors.ts'
 import { parseJsonText } from '../core/json/parse.ts'
 import { endPositionOf } from '../core/json/positions.ts'
-import { isJsonObject, tokenName } from '../core/json/value.ts'
+import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../core/json/value.ts'
 import { parseQuery } from '../query/parse.ts'
 import { findApplicationNameFault, findPrivilegeOrActionFault } from './application-names.ts'
 import { isValidPattern } from './name-pattern.ts'
@@ -127,5 +127,37 @@ function parseRoleQuery(text: string): void {
     )
   }
   if (!isJsonObject(query)) throw contentFailure(`expected [START_OBJECT] but found [${tokenName(query)}] instead`, undefined)
+  checkLookups(query)
   parseQuery([query], 0)
 }
+
+/** A role query may not look anything up elsewhere: it would be read with more rights than its reader has. */
+function checkLookups(value: JsonValue): void {
+  if (Array.isArray(value)) for (const item of value) checkLookups(item)
+  if (!isJsonObject(value)) return
+  for (const [name, member] of value) {
+    const what = LOOKUPS.get(name)
+    if (what && isJsonObject(member) && what.isLookup(member))
+      throw illegalArgument(`${what.named} isn't supported as part of a role query`)
+    checkLookups(member)
+  }
+}
+
+interface Lookup {
+  readonly named: string
+  isLookup(body: JsonObject): boolean
+}
+
+const hasMember =
+  (name: string) =>
+  (body: JsonObject): boolean =>
+    [...body.values()].some((field) => isJsonObject(field) && field.has(name))
+
+const LOOKUPS: ReadonlyMap<string, Lookup> = new Map([
+  ['terms', { named: 'terms query with terms lookup', isLookup: hasMember('index') }],
+  ['geo_shape', { named: 'geoshape query referring to indexed shapes', isLookup: hasMember('indexed_shape') }],
+  ['shape', { named: 'shape query referring to indexed shapes', isLookup: hasMember('indexed_shape') }],
+  ['percolate', { named: 'percolate query', isLookup: () => true }],
+  ['has_child', { named: 'has_child query', isLookup: () => true }],
+  ['has_parent', { named: 'has_parent query', isLookup: () => true }],
+])

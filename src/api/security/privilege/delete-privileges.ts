@@ -21,7 +21,7 @@ export const deletePrivileges = serverApi<Input>({
     parseRefreshPolicy(parameters)
     return { application: path.get('application') ?? '', names: splitList(path.get('name') ?? '') }
   },
-  targets: () => ({ kind: 'cluster' }),
+  targets: ({ application }) => ({ kind: 'cluster', applications: [application] }),
   async handle({ applicationPrivileges }, { application, names }) {
     const found = await Promise.all(names.map((name) => applicationPrivileges.delete(application, name)))
     const items = names.map((name) => ({ application, name }))

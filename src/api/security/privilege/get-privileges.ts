@@ -22,7 +22,7 @@ export const getPrivileges = serverApi<Input>({
   parameters: {},
   body: 'none',
   parse: ({ path }) => ({ applications: splitList(path.get('application') ?? ''), names: splitList(path.get('name') ?? '') }),
-  targets: () => ({ kind: 'cluster' }),
+  targets: ({ applications }) => ({ kind: 'cluster', applications }),
   handle({ applicationPrivileges }, { applications, names }) {
     const found = applicationPrivileges.list(applications, names)
     const isMissing = names.length > 0 && found.length === 0

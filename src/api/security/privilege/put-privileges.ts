@@ -26,7 +26,7 @@ export const putPrivileges = serverApi({
     parseRefreshPolicy(parameters)
     return parsePrivileges(body.json())
   },
-  targets: () => ({ kind: 'cluster' }),
+  targets: (privileges) => ({ kind: 'cluster', applications: privileges.map(({ application }) => application) }),
   async handle({ applicationPrivileges }, privileges) {
     const created = await applicationPrivileges.put(privileges)
     return ok(byApplication(privileges, (_, at) => ({ created: created[at] === true })))
