@@ -8,7 +8,7 @@ export type EngineEvent =
   /** A stored document does not match its checksum; it is left out of the index and cannot be read. */
   | { readonly kind: 'document_damaged'; readonly index: string; readonly seqNo: number }
   /** A write was refused since it could not be stored. */
-  | { readonly kind: 'write_refused'; readonly reason: string }
+  | { readonly kind: 'write_refused'; readonly index: string; readonly reason: string }
   /** Background work failed; it is tried again. */
   | { readonly kind: 'background_failed'; readonly index: string; readonly work: string; readonly reason: string }
 

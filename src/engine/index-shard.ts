@@ -29,6 +29,7 @@ export interface ShardParts {
   newId(): string
   readonly pause: Pause
   failed(work: string, error: unknown): void
+  refused(error: Error): void
   /** Something changed that the catalogue of names shows. */
   namesChanged(): void
 }
@@ -40,7 +41,7 @@ export class IndexShard implements Shard {
 
   constructor(parts: ShardParts) {
     this.#parts = parts
-    const { state, log, live, now, failed } = parts
+    const { state, log, live, now, failed, refused } = parts
     this.#write = {
       index: this.#index,
       state,
@@ -48,6 +49,7 @@ export class IndexShard implements Shard {
       live,
       now,
       failed,
+      refused,
       keepDeletes: () => state.time('index.gc_deletes', '60s'),
       checkWritable: () => this.#checkOpen(),
       changed: () => this.#changed(),

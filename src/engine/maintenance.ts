@@ -52,6 +52,8 @@ export class Maintenance {
   #mergeWaits = false
   #purgeWaits = false
   #commitWaits = false
+  /** The last commit failed: the next waits for its time, however much there is to do. */
+  #backingOff = false
 
   constructor(parts: MaintenanceParts) {
     this.#parts = parts
@@ -64,7 +66,7 @@ export class Maintenance {
     const { live, log, commitDelay } = this.#parts
     const isDue =
       log.maxSeqNo - this.#committed.seqNo >= COMMIT_OPERATIONS || live.bufferedBytes > BUILDER_BYTES || live.buffered > BUFFERED
-    if (isDue) this.#commitSoon()
+    if (isDue && !this.#backingOff) this.#commitSoon()
     else this.#timer ??= setTimeout(() => this.#commitSoon(), commitDelay).unref()
   }
 
@@ -104,6 +106,7 @@ export class Maintenance {
   #commitSoon(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#backingOff = false
     if (this.#commitWaits || this.#stopped) return
     this.#commitWaits = true
     const commit = async () => {
@@ -112,6 +115,7 @@ export class Maintenance {
     }
     this.#commitInTurn(commit).catch((error) => {
       this.#parts.failed('commit', error)
+      this.#backingOff = true
       if (!this.#stopped) this.changed()
     })
   }

@@ -51,6 +51,7 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
   const state = new IndexState(records, record, mapping)
   const failed = (work: string, error: unknown): void =>
     observe({ kind: 'background_failed', index: record.name, work, reason: (error as Error).message })
+  const refused = (error: Error): void => observe({ kind: 'write_refused', index: record.name, reason: error.message })
   const { live, committed } = await recoverIndex({ record, mapping, records, log, files, observe, pause })
   const maintenance = new Maintenance({
     number: record.number,
@@ -67,5 +68,17 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
   })
   maintenance.changed()
   const { namesChanged } = house
-  return new IndexShard({ state, log, live, maintenance, queue, now: () => clock.now(), newId, pause, failed, namesChanged })
+  return new IndexShard({
+    state,
+    log,
+    live,
+    maintenance,
+    queue,
+    now: () => clock.now(),
+    newId,
+    pause,
+    failed,
+    refused,
+    namesChanged,
+  })
 }

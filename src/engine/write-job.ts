@@ -31,6 +31,8 @@ export interface WriteContext {
   checkWritable(): void
   /** Something was written and added to the live index. */
   changed(): void
+  /** Something could not be stored. */
+  refused(error: Error): void
   /** Something went wrong that is nobody's request. */
   failed(work: string, error: unknown): void
 }
@@ -116,6 +118,7 @@ export class WriteJob implements CommitJob {
       this.#reject(error)
       return true
     }
+    this.#context.refused(error)
     const count = this.#staged.length + (this.#attempting ? 1 : 0)
     for (let at = 0; at < count; at++) this.#outcomes.push(storageFailure(error, this.#context.index))
     if (this.#outcomes.length < this.#prepared.length) return false

@@ -41,6 +41,16 @@ describe('writing', () => {
     expect(node.engine.index('d').get('1')!.source.toString()).toBe(source)
   })
 
+  it.each([40_000, 1_000_000, 20_000_000])('keeps a document of %i bytes', async (size) => {
+    const { node, shard } = await openIndex()
+    await shard.putMapping(json('{"properties":{"t":{"type":"keyword","index":false,"doc_values":false}}}'))
+    const source = JSON.stringify({ t: 'x'.repeat(size) })
+    await writeOne(shard, index('1', source))
+    expect(shard.get('1')!.source.equals(Buffer.from(source))).toBe(true)
+    await node.reopen()
+    expect(node.engine.index('d').get('1')!.source.equals(Buffer.from(source))).toBe(true)
+  })
+
   it('makes ids of twenty URL-safe characters, each different', async () => {
     const { shard } = await openIndex()
     const outcomes = await shard.write(Array.from({ length: 500 }, () => index(undefined, { n: 1 }, { kind: 'create' })))
@@ -75,6 +85,22 @@ describe('writing', () => {
     expect(shard.stats()).toMatchObject({ docs: 250, maxSeqNo: 399 })
     expect(visibleIds(shard)).toHaveLength(250)
   })
+})
+
+it('lets many callers count together by sequence numbers', async () => {
+  const { shard } = await openIndex()
+  await writeOne(shard, index('counter', { n: 0 }))
+  const increment = async (): Promise<void> => {
+    for (;;) {
+      const { seqNo, source } = shard.get('counter')!
+      const next = { n: JSON.parse(source.toString()).n + 1 }
+      const [outcome] = await shard.write([index('counter', next, { ifSeqNo: seqNo, ifPrimaryTerm: 1 })])
+      if (!(outcome instanceof ElasticError)) return
+    }
+  }
+  await Promise.all(Array.from({ length: 30 }, increment))
+  expect(shard.get('counter')!.source.toString()).toBe('{"n":30}')
+  expect(shard.get('counter')!.version).toBe(31)
 })
 
 describe('version rules', () => {

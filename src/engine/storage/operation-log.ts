@@ -102,8 +102,13 @@ export class OperationLog {
 
   /** The record of an operation; undefined where it is damaged or purged. */
   find(seqNo: number): DocumentRecord | undefined {
-    const bytes = this.#environment.documents.getBinaryFast(seqKey(this.#number, seqNo))
-    return bytes && decodeDocument(bytes, seqNo)
+    const lent = this.#environment.documents.getBinaryFast(seqKey(this.#number, seqNo))
+    if (!lent) return undefined
+    // Large values are lent as a plain Uint8Array, whatever the types say.
+    const bytes = Buffer.isBuffer(lent)
+      ? lent
+      : Buffer.from((lent as Uint8Array).buffer, (lent as Uint8Array).byteOffset, (lent as Uint8Array).length)
+    return decodeDocument(bytes, seqNo)
   }
 
   /** Up to `limit` operations from `seqNo` on. */
