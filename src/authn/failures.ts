@@ -28,6 +28,8 @@ export interface Failures {
   invalidBasicValue(): ElasticError
   invalidBasicEncoding(cause: ElasticError): ElasticError
   wrongServiceToken(account: string, tokenName: string): ElasticError
+  /** An anonymous caller may not do this; somebody might. */
+  authenticationRequired(action: string): ElasticError
 }
 
 export function createFailures(challenges: readonly string[]): Failures {
@@ -49,6 +51,7 @@ export function createFailures(challenges: readonly string[]): Failures {
     invalidBasicEncoding: (causedBy) => unauthorized('invalid basic authentication header encoding', { causedBy }),
     wrongServiceToken: (account, tokenName) =>
       unauthorized(`failed to authenticate service account [${account}] with token name [${tokenName}]`),
+    authenticationRequired: (action) => unauthorized(`action [${action}] requires authentication`),
   }
 }
 

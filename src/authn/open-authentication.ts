@@ -9,11 +9,12 @@ import { createRealmChain, type RealmChain } from '../realms/realm-chain.ts'
 import { orderRealms, type RealmSettings } from '../realms/realm-order.ts'
 import { createReservedRealm } from '../realms/reserved-realm.ts'
 import type { Subject } from '../request/identity.ts'
-import type { Authenticator } from '../request/ports.ts'
+import type { Authenticator, Authorizer } from '../request/ports.ts'
 import { createAccessTokenLink } from './access-token-link.ts'
 import { createApiKeyLink } from './api-key-link.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
+import { demandAuthentication } from './demand-authentication.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
 import { createRealmLink, createToSubject } from './realm-link.ts'
@@ -22,6 +23,8 @@ import { createServiceTokenLink } from './service-token-link.ts'
 export interface AuthenticationSettings {
   /** `xpack.security.authc.anonymous.*`; without roles there is no anonymous access. */
   readonly anonymous: AnonymousSettings
+  /** `xpack.security.authc.anonymous.authz_exception`; left out, it is true. */
+  readonly authzException?: boolean
   /** `xpack.security.authc.run_as.enabled`. */
   readonly runAs: boolean
   /** `xpack.security.authc.reserved_realm.enabled`. */
@@ -42,6 +45,8 @@ export interface Authentication {
   readonly authenticator: Authenticator
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
+  /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
+  guard(authorizer: Authorizer): Authorizer
   /** Ends what watches files. */
   close(): void
 }
@@ -72,7 +77,9 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   users.onChange((username) => verifier.forget(username))
   const anonymous = anonymousSubject(settings.anonymous)
   const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
-  return { authenticator, verifier, realms, close: () => files?.close() }
+  const asks = anonymous !== undefined && settings.authzException === false
+  const guard = (authorizer: Authorizer): Authorizer => (asks ? demandAuthentication(authorizer, failures) : authorizer)
+  return { authenticator, verifier, realms, guard, close: () => files?.close() }
 }
 
 /** The reserved realm first, then the others in their order. */

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forbidden } from '../../src/core/errors.ts'
+import type { Call } from '../../src/request/api.ts'
 import { actingSubject } from '../../src/request/identity.ts'
+import type { Authorizer } from '../../src/request/ports.ts'
 import { basic, fakeHead } from './fake-head.ts'
 import { type Node, openNode } from './open-node.ts'
 
@@ -190,6 +193,31 @@ describe('anonymous access', () => {
       'user [_anon] is anonymous and cannot be modified via the API',
     )
     expect(node.identity.users.list(['_anon'])).toMatchObject([{ username: '_anon', roles: ['viewer'] }])
+  })
+
+  it('is asked to say who it is, instead of being refused, where the settings want that', async () => {
+    const denial = forbidden('action [a] is unauthorized')
+    const refusing: Authorizer = {
+      authorize() {
+        throw denial
+      },
+    }
+    const call = { api: { action: 'cluster:monitor/main' } } as Call
+    const asking = await openNode({ anonymous: { username: '_anon', roles: ['viewer'] }, authzException: false })
+    await asking.addUser('rita', 'rita-password')
+    const nobody = await asking.authenticator.identify(fakeHead())
+    const rita = await asking.authenticator.identify(fakeHead({ authorization: basic('rita', 'rita-password') }))
+    const guarded = asking.guard(refusing)
+    expect(() => guarded.authorize(nobody, call)).toThrow(
+      expect.objectContaining({
+        status: 401,
+        message: 'action [cluster:monitor/main] requires authentication',
+        details: expect.objectContaining({ headers: { 'WWW-Authenticate': CHALLENGES } }),
+      }),
+    )
+    expect(() => guarded.authorize(rita, call)).toThrow(denial)
+    expect(node.guard(refusing)).toBe(refusing)
+    await asking.close()
   })
 
   it('names only the challenges that would be understood', async () => {

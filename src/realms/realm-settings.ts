@@ -1,0 +1,32 @@
+/** `xpack.security.authc.realms.<type>.<name>.<key>` as realms: read from the configuration, checked, in no order yet. */
+import { illegalArgument } from '../core/errors.ts'
+import { parseBoolean } from '../core/units.ts'
+import type { RealmSettings } from './realm-order.ts'
+
+export const REALM_SETTINGS_PREFIX = 'xpack.security.authc.realms.'
+
+/** Settings of other names are not looked at; one of this name that is not known throws 400 with it. */
+export function readRealmSettings(settings: ReadonlyMap<string, string>): readonly RealmSettings[] {
+  const realms = new Map<string, { type: string; name: string; order?: number; enabled: boolean }>()
+  for (const [setting, text] of settings) {
+    if (!setting.startsWith(REALM_SETTINGS_PREFIX)) continue
+    const [type, name, key, ...more] = setting.slice(REALM_SETTINGS_PREFIX.length).split('.')
+    if (!type || !name || more.length > 0) throw illegalArgument(`unknown setting [${setting}]`)
+    const realm = realms.get(`${type}.${name}`) ?? { type, name, enabled: true }
+    realms.set(`${type}.${name}`, realm)
+    if (key === 'order') realm.order = parseOrder(setting, text)
+    else if (key === 'enabled') realm.enabled = parseBoolean(text)
+    else throw illegalArgument(`unknown setting [${setting}]`)
+  }
+  return [...realms.values()].map(({ type, name, order, enabled }) => {
+    if (order === undefined) {
+      throw illegalArgument(`'order' is a mandatory parameter for realm config. Found invalid config for realm: '${name}'`)
+    }
+    return { type, name, order, enabled }
+  })
+}
+
+function parseOrder(setting: string, text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text)
+  throw illegalArgument(`Failed to parse value [${text}] for setting [${setting}]`)
+}
