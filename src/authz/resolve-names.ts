@@ -33,13 +33,14 @@ export interface ResolvedNames {
 interface Selected {
   readonly name: string
   readonly isExplicit: boolean
+  /** What may be seen of it; undefined: the action is not allowed on it. */
+  readonly restriction: Restriction | undefined
 }
 
 /** Resolves expressions; throws 404 and 400 for names that are allowed and cannot be used. */
 export function resolveNames(request: NameRequest): ResolvedNames {
   const selected = selectNames(request)
-  const explicit = selected.filter(({ isExplicit }) => isExplicit).map(({ name }) => name)
-  const denied = request.options.ignoreUnavailable ? [] : explicit.filter((name) => isDenied(name, request))
+  const denied = request.options.ignoreUnavailable ? [] : selected.filter(isDenied).map(({ name }) => name)
   if (denied.length > 0) return { indices: [], denied }
   const grants = new Map<string, IndexGrant>()
   for (const each of selected) for (const grant of grantsOf(each, request)) addGrant(grants, grant)
@@ -54,8 +55,13 @@ export const explicitNames = (request: Pick<NameRequest, 'expressions' | 'now'>)
     .map((expression) => nameOf(expression, request.now))
 
 /** The records of the server are no index: nobody is denied them, they are not there. */
-const isDenied = (name: string, { permission }: NameRequest): boolean =>
-  !namesOwnRecords(name) && permission.find(withoutSelector(name)) === undefined
+const isDenied = ({ name, restriction }: Selected): boolean => !namesOwnRecords(name) && restriction === undefined
+
+const explicit = (name: string, { permission }: NameRequest): Selected => ({
+  name,
+  isExplicit: true,
+  restriction: permission.find(withoutSelector(name)),
+})
 
 function selectNames(request: NameRequest): readonly Selected[] {
   const { expressions } = request
@@ -72,7 +78,7 @@ function select(given: string, request: NameRequest, selected: Map<string, Selec
   if (isExclusion) exclude(expression, selected)
   else if (isWildcard(expression) && (request.options.expandOpen || request.options.expandClosed))
     expand(expression, request, selected)
-  else if (!selected.get(expression)?.isExplicit) selected.set(expression, { name: expression, isExplicit: true })
+  else if (!selected.get(expression)?.isExplicit) selected.set(expression, explicit(expression, request))
 }
 
 /** The name that an expression stands for: date math resolved, the selector of data left out. */
@@ -113,10 +119,10 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
   const { permission, view, options } = request
   const { matches, literal } = compileWildcard(expression)
   let found = false
-  for (const name of permission.visible(view.table).keys()) {
+  for (const [name, restriction] of permission.visible(view.table)) {
     if (!name.startsWith(literal) || !matches(name) || !isVisible(name, expression, request)) continue
     found = true
-    if (!selected.has(name)) selected.set(name, { name, isExplicit: false })
+    if (!selected.has(name)) selected.set(name, { name, isExplicit: false, restriction })
   }
   if (!found && !options.allowNoIndices) throw nothingFound(expression)
 }
@@ -134,10 +140,8 @@ const isExpanded = (index: CatalogueIndex, options: IndicesOptions): boolean =>
 const isShown = (index: CatalogueIndex, expression: string, options: IndicesOptions): boolean =>
   !index.hidden || options.expandHidden || (expression.startsWith('.') && index.name.startsWith('.'))
 
-function grantsOf({ name, isExplicit }: Selected, request: NameRequest): readonly IndexGrant[] {
-  const { view, options, permission } = request
+function grantsOf({ name, isExplicit, restriction }: Selected, { view, options }: NameRequest): readonly IndexGrant[] {
   const named = view.look(name)
-  const restriction = permission.find(name)
   if (named.kind === 'missing' || !restriction) return missing(name, options)
   if (named.kind === 'index') return usable(named.index, isExplicit, options) ? [{ name, restriction }] : []
   if (!options.allowAliases) return aliasRefused(name, options)
