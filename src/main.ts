@@ -23,7 +23,6 @@ import { authenticationSettings, httpSettings, identitySettings } from './node-s
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import { createPipeline } from './pipeline.ts'
-import type { Authenticator } from './request/ports.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { createRoleService, type StoredRole } from './roles/role-service.ts'
 import { securityOff } from './security-off.ts'
@@ -76,15 +75,21 @@ export async function startNode({ config, observer, inMemory = false }: NodePart
     const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
     const services: Services = { node, users: identity.users, roles, applicationPrivileges }
     const backend = createEmbeddedBackend(engine, node)
-    const authenticator: Authenticator = config['xpack.security.enabled']
-      ? openAuthentication({ identity, settings: authenticationSettings(config), clock: systemClock }).authenticator
-      : securityOff
+    const authentication = config['xpack.security.enabled']
+      ? openAuthentication({ identity, settings: authenticationSettings(config), clock: systemClock })
+      : undefined
+    closing.push(() => authentication?.close())
     const authorizer = createAuthorizer({
       roles,
       catalogue: () => backend.catalogue(),
       clock: systemClock,
     })
-    const pipeline = createPipeline({ authenticator, authorizer, backend, services })
+    const pipeline = createPipeline({
+      authenticator: authentication?.authenticator ?? securityOff,
+      authorizer: authentication?.guard(authorizer) ?? authorizer,
+      backend,
+      services,
+    })
     const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
     server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
     address = await server.listen(address)

@@ -38,6 +38,7 @@ export const identitySettings = (config: Config): IdentitySettings => ({
 /** Without TLS the token service is on for a loopback address only. */
 export const authenticationSettings = (config: Config): AuthenticationSettings => ({
   anonymous: anonymousSettings(config),
+  authzException: config['xpack.security.authc.anonymous.authz_exception'],
   runAs: config['xpack.security.authc.run_as.enabled'],
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   tokens: isLoopback(listenHost(config)),
