@@ -112,15 +112,23 @@ export class TopSorted implements TopHits {
   }
 
   collect(doc: number, score: number): void {
-    if (this.#limit === 0) return
-    const lead = this.#sources[0]!
-    if (this.isFull && lead.maySurpass && !lead.maySurpass(doc)) return
+    if (this.#limit === 0 || this.#isHopeless(doc, score)) return
     const hit: Hit = { doc: this.#base + doc, score, keys: this.#sources.map((source) => source.key(doc, score)) }
     if (this.#after && compareKeyLists(hit.keys, this.#after, this.#sorts) <= 0) return
     if (!this.isFull) this.#rise(hit)
     else if (this.#compare(hit, this.#heap[0]!) < 0) this.#sink(hit)
     else return
     if (this.isFull) this.#announceBottom()
+  }
+
+  /** Most documents come after the worst that is kept by their first key already; nothing is made for those. */
+  #isHopeless(doc: number, score: number): boolean {
+    const bottom = this.isFull ? this.#heap[0] : undefined
+    if (!bottom) return false
+    const lead = this.#sources[0]!
+    if (lead.maySurpass) return !lead.maySurpass(doc)
+    const order = compareKeys(lead.key(doc, score), bottom.keys[0]!, this.#sorts[0]!)
+    return order > 0 || (order === 0 && this.#sorts.length === 1)
   }
 
   hits(): readonly Hit[] {
