@@ -17,7 +17,9 @@ export interface ErrorStyle {
 /** The reply of a refusal. */
 export function errorReply(error: ElasticError, style: ErrorStyle): Reply & { readonly body: JsonOutput } {
   const { status, details } = error
-  return { status, body: errorBody(error, style), ...(details.headers ? { headers: details.headers } : {}) }
+  const unavailable = status === 503 ? { 'X-Elastic-App-Exception': classNameOf(error.type) } : undefined
+  const headers = details.headers || unavailable ? { headers: { ...unavailable, ...details.headers } } : {}
+  return { status, body: errorBody(error, style), ...headers }
 }
 
 /** The refusal that stands for a defect; the defect itself goes to the observer. */

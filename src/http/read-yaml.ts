@@ -3,11 +3,12 @@ import { ElasticError } from '../core/errors.ts'
 import { fromPlain } from '../core/json/convert.ts'
 import { writeJson } from '../core/json/write.ts'
 
-/** Far beyond any query or mapping written by hand. */
-const LONGEST = 1024 * 1024
+/** Enough for a query written by hand. The parser's time grows with the square of some inputs (measured: 0.1 s for 8 KiB of quotes). */
+const LONGEST = 4096
 
 export async function yamlToJson(bytes: Buffer): Promise<Buffer> {
-  if (bytes.length > LONGEST) throw new ElasticError('content_too_long_exception', `YAML body is longer than [${LONGEST}] bytes`)
+  if (bytes.length > LONGEST)
+    throw new ElasticError('content_too_long_exception', `YAML request body is longer than [${LONGEST}] bytes: send it as JSON`)
   const { parseDocument } = await import('yaml')
   const document = parseDocument(bytes.toString('utf8'), { intAsBigInt: true, merge: false })
   const fault = document.errors[0] ?? document.warnings[0]

@@ -1,5 +1,5 @@
 /** The listening side: Node's HTTP server, told to be strict, with the journey behind it. Built in `main.ts`. */
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ElasticError } from '../core/errors.ts'
 import { type Observer, silentObserver } from '../observe/events.ts'
@@ -34,13 +34,27 @@ export function createHttpServer({ pipeline, apis, settings, observer = silentOb
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerClientError(error, socket as Socket, settings, observer),
   )
+  const silent = trackSilent(server)
   return {
     listen: (address) => listen(server, address),
     close: (graceMs) => {
       journey.beginClosing()
-      return close(server, graceMs)
+      return close(server, silent, graceMs)
     },
   }
+}
+
+/** Connections that have not asked for anything yet: Node does not count them as idle. */
+function trackSilent(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  const speaks = (request: IncomingMessage): unknown => silent.delete(request.socket)
+  server.on('request', speaks)
+  server.on('checkContinue', speaks)
+  return silent
 }
 
 /** Head size and times are Node's to watch, as it does so before anything of ours runs. */
@@ -98,7 +112,7 @@ function listen(server: Server, address: { readonly host: string; readonly port:
   })
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+function close(server: Server, silent: ReadonlySet<Socket>, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
     server.close(() => {
@@ -106,5 +120,6 @@ function close(server: Server, graceMs: number): Promise<void> {
       resolve()
     })
     server.closeIdleConnections()
+    for (const socket of silent) socket.destroy()
   })
 }

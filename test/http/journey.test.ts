@@ -261,6 +261,15 @@ describe('replies', () => {
     expect(head.text).toBe('')
   })
 
+  it('of a server that cannot serve name the exception as a header', async () => {
+    const failing = fakeApi('f', ['GET /f'], 'none', () => {
+      throw new ElasticError('unavailable_shards_exception', 'not enough copies')
+    })
+    await start({ apis: [failing] })
+    const { status, headers } = await ask('GET', '/f')
+    expect([status, headers.get('x-elastic-app-exception')]).toEqual([503, 'UnavailableShardsException'])
+  })
+
   it('are compressed for those who take it, where it is worth it', async () => {
     await start({ apis })
     const big = await ask('GET', '/big', { 'accept-encoding': 'deflate, gzip;q=0.5' })
@@ -450,6 +459,17 @@ describe('closing', () => {
     expect(await response.json()).toBe('done')
     expect(response.headers.get('connection')).toBe('close')
     await closed
+  })
+
+  it('does not wait for connections that never asked for anything', async () => {
+    await start()
+    const silent = speak(front!.port, '', 10_000)
+    const kept = speak(front!.port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 10_000)
+    await ask('GET', '/')
+    const began = performance.now()
+    await front!.server.close(9000)
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect([(await silent).isClosed, (await kept).isClosed]).toEqual([true, true])
   })
 
   it('cuts what does not finish in time', async () => {

@@ -146,6 +146,12 @@ describe('body media type', () => {
     }
   })
 
+  it('YAML is for what people write by hand', async () => {
+    const { status, text } = await search({ 'content-type': 'application/yaml' }, '"'.repeat(5000))
+    expect(status).toBe(413)
+    expect(text).toContain('YAML request body is longer than [4096] bytes: send it as JSON')
+  })
+
   it('YAML keeps big numbers and member order', async () => {
     const { text } = await search(
       { 'content-type': 'application/yaml', accept: 'application/json' },
