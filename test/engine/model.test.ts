@@ -1,4 +1,6 @@
-/** Random histories of one index, restarts included, against a Map that does the obvious. */
+/** Random histories of one index, restarts and lost segments included, against a Map that does the obvious. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ElasticError } from '../../src/core/errors.ts'
@@ -91,7 +93,7 @@ const operations: fc.Arbitrary<WriteOperation> = fc.oneof(
 
 type Step =
   | { readonly kind: 'write'; readonly operations: readonly WriteOperation[] }
-  | { readonly kind: 'refresh' | 'reopen' | 'later' | 'commit' }
+  | { readonly kind: 'refresh' | 'reopen' | 'lost' | 'later' | 'commit' }
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
@@ -101,6 +103,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constant({ kind: 'refresh' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'reopen' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'lost' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'later' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'commit' as const }) },
 )
@@ -139,6 +142,13 @@ it('an index is a Map with versions', async () => {
           model.refresh()
         } else if (step.kind === 'reopen') {
           await node.reopen()
+          shard = node.engine.index(name)
+          model.refresh()
+        } else if (step.kind === 'lost') {
+          // Every segment file is gone at the next start: all comes back from the documents.
+          await node.engine.close()
+          rmSync(join(node.path, 'indices', shard.uuid), { recursive: true, force: true })
+          await node.start()
           shard = node.engine.index(name)
           model.refresh()
         } else if (step.kind === 'later') {

@@ -19,14 +19,16 @@ interface Killed {
   readonly acknowledged: readonly number[]
 }
 
-async function writeUntilKilled(data: string, first: number, millis: number): Promise<Killed> {
-  const args = ['--import', 'tsx', WRITER, data, String(first)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+const spawnWriter = (data: string) =>
+  spawn(process.execPath, ['--import', 'tsx', WRITER, data], { stdio: ['pipe', 'pipe', 'inherit'] })
+
+async function writeUntilKilled(child: ReturnType<typeof spawnWriter>, first: number, millis: number): Promise<Killed> {
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk
   })
   const ended = once(child, 'exit')
+  child.stdin.write(`${first}\n`)
   await Promise.race([once(child.stdout, 'data'), ended])
   await wait(millis)
   child.kill('SIGKILL')
@@ -67,8 +69,11 @@ function checkIndex(shard: Shard): void {
 it(`loses nothing acknowledged over ${KILLS} kills`, async () => {
   const data = freshFolder()
   let first = 0
+  let next = spawnWriter(data)
   for (let kill = 0; kill < KILLS; kill++) {
-    const { acknowledged } = await writeUntilKilled(data, first, 50 + Math.random() * 250)
+    const writer = next
+    if (kill < KILLS - 1) next = spawnWriter(data)
+    const { acknowledged } = await writeUntilKilled(writer, first, 50 + Math.random() * 250)
     const engine = await openEngine({ path: data, durable: true, clock: systemClock })
     const shard = engine.indices().get('crash')
     if (shard) {

@@ -2,11 +2,15 @@
  * The child of the crash test: writes batches to one index as fast as it can, notes on standard output what was acknowledged, and never
  * ends by itself. Each document tells its batch, so the parent can say what must be there.
  */
+import { once } from 'node:events'
 import { systemClock } from '../../../src/core/clock.ts'
 import { openEngine } from '../../../src/engine/lmdb-engine.ts'
 import type { WriteOperation } from '../../../src/engine/shard.ts'
 
-const [path, first] = process.argv.slice(2) as [string, string]
+const path = process.argv[2]!
+// Loaded ahead of its turn: it opens the data when it is told the number of its first batch.
+const [first] = (await once(process.stdin, 'data')) as [Buffer]
+process.stdin.destroy()
 const engine = await openEngine({ path, durable: true, clock: systemClock, commitDelay: 20 })
 const shard =
   engine.indices().get('crash') ??
