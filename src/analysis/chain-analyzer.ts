@@ -1,6 +1,7 @@
 /** An analyzer made of a tokenizer and token filters. */
 import type { Analyzer, TokenSink } from './analyzer.ts'
 import { lowerCase } from './lower-case.ts'
+import { keywordTokenizer } from './simple-tokenizers.ts'
 import { lowercaseFilter, type TokenFilter } from './token-filters.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
@@ -9,6 +10,7 @@ export const POSITION_INCREMENT_GAP = 100
 
 export class ChainAnalyzer implements Analyzer {
   readonly name: string
+  readonly keepsWhole: boolean
   readonly positionIncrementGap: number
   readonly #tokenizer: Tokenizer
   readonly #filters: readonly TokenFilter[]
@@ -23,6 +25,7 @@ export class ChainAnalyzer implements Analyzer {
   ) {
     this.name = name
     this.positionIncrementGap = positionIncrementGap
+    this.keepsWhole = tokenizer === keywordTokenizer
     this.#tokenizer = tokenizer
     this.#lowersFirst = filters[0] === lowercaseFilter
     this.#filters = this.#lowersFirst ? filters.slice(1) : filters

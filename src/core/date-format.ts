@@ -88,6 +88,7 @@ export class DateFormat {
 
 /** Formats come from mappings and requests; more than a few hundred different ones are not kept. */
 const MAX_KEPT = 512
+const MAX_KEPT_LENGTH = 256
 const kept = new Map<string, DateFormat>()
 
 /** The format of a pattern; throws 400 `Invalid format: [<pattern>]: …`. */
@@ -100,7 +101,7 @@ export function parseDateFormat(pattern: string): DateFormat {
     throw illegalArgument(`Cannot have empty element in multi date format pattern: ${pattern}`)
   }
   const format = new DateFormat(pattern, names.map(stepOf))
-  if (kept.size < MAX_KEPT) kept.set(pattern, format)
+  if (kept.size < MAX_KEPT && pattern.length <= MAX_KEPT_LENGTH) kept.set(pattern, format)
   return format
 }
 

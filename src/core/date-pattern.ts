@@ -70,6 +70,9 @@ const TWO_DIGITS: Readonly<Record<string, DateField>> = {
 const YEARS: Readonly<Record<string, DateField>> = { u: 'year', y: 'yearOfEra', Y: 'localWeekYear' }
 const LONG_NUMBERS: Readonly<Record<string, DateField>> = { A: 'milliOfDay', N: 'nanoOfDay', n: 'nano', g: 'julianDay' }
 
+/** Optional sections within each other: more than any date needs, fewer than the call stack bears. */
+const MAX_NESTING = 64
+
 const tooMany = (letter: string): Error => new PatternFault(`Too many pattern letters: ${letter}`)
 
 class PatternFault extends Error {}
@@ -99,6 +102,7 @@ class PatternReader {
       const parts = stack[stack.length - 1]!
       if (/[A-Za-z]/.test(char)) parts.push(...this.#letters(char))
       else if (char === '[') {
+        if (stack.length > MAX_NESTING) throw new PatternFault('Too many nested optional sections')
         stack.push([])
         this.#at++
       } else if (char === ']') {

@@ -57,13 +57,17 @@ export class Additions {
     return new Map([['properties', declare(this.#root.children)]])
   }
 
-  #addAt(parent: NewObject, path: string, parts: readonly string[], value: JsonValue, place: Place): void {
-    const [name = '', ...rest] = parts
-    const own = pathOf(path, name)
-    if (rest.length > 0) {
-      const child = this.#object(parent, name, own, place)
-      if (child) this.#addAt(child, own, rest, value, place)
-    } else this.#value(parent, name, own, value, { ...place, at: 'value' })
+  #addAt(start: NewObject, existing: string, parts: readonly string[], value: JsonValue, place: Place): void {
+    let parent = start
+    let path = existing
+    for (const name of parts.slice(0, -1)) {
+      path = pathOf(path, name)
+      const child = this.#object(parent, name, path, place)
+      if (!child) return
+      parent = child
+    }
+    const name = parts[parts.length - 1] as string
+    this.#value(parent, name, pathOf(path, name), value, { ...place, at: 'value' })
   }
 
   /** The new object of a name; undefined where a field has taken it (which the next pass refuses). */

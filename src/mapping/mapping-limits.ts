@@ -9,6 +9,9 @@ export interface MappingLimits {
   readonly nameLength: number
 }
 
+/** Nor may dots in names make objects nest deeper than JSON itself may. */
+const MAX_DEPTH = 1000
+
 const limit = (settings: ReadonlyMap<string, string>, name: string, absent: number): number => {
   const given = settings.get(`index.mapping.${name}.limit`)
   return given === undefined ? absent : Number(given)
@@ -16,7 +19,7 @@ const limit = (settings: ReadonlyMap<string, string>, name: string, absent: numb
 
 export const readLimits = (settings: ReadonlyMap<string, string>): MappingLimits => ({
   totalFields: limit(settings, 'total_fields', 1000),
-  depth: limit(settings, 'depth', 20),
+  depth: Math.min(limit(settings, 'depth', 20), MAX_DEPTH),
   nameLength: limit(settings, 'field_name_length', Number.POSITIVE_INFINITY),
 })
 

@@ -10,6 +10,7 @@ import { FIELD_TYPES } from './field-types.ts'
 import type { IndexContext } from './index-field.ts'
 import { javaText } from './java-text.ts'
 import { makeField } from './make-field.ts'
+import { depthExceeded, readLimits } from './mapping-limits.ts'
 import type { Dynamic, FieldNode, MappingNode, ObjectNode, RootSettings } from './mapping-node.ts'
 import { pathOf } from './mapping-node.ts'
 import { joinMembers } from './merge.ts'
@@ -147,10 +148,18 @@ function parseProperties(json: JsonValue, path: string, context: IndexContext): 
     if (!isJsonObject(declaration)) {
       throw mapperParsing(`Expected map for property [fields] on field [${name}] but got a class java.lang.String`)
     }
-    const node = parseDotted(splitName(name), declaration, path, context)
+    const parts = splitName(name)
+    checkDepth(parts, path, context)
+    const node = parseDotted(parts, declaration, path, context)
     members = joinMembers(members, new Map([[node.name, node]]), context)
   }
   return members
+}
+
+/** Before a name of many parts makes as many objects. */
+function checkDepth(parts: readonly string[], path: string, { settings }: IndexContext): void {
+  const limits = readLimits(settings)
+  if (parts.length > limits.depth) throw depthExceeded(limits, pathOf(path, parts.slice(0, limits.depth).join('.')))
 }
 
 /** `a.b.c` declares the objects on its way. */

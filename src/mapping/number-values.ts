@@ -10,18 +10,18 @@ import { TokenFault } from './value-fault.ts'
 export const numberFormat = (text: string): ElasticError =>
   new ElasticError('number_format_exception', `For input string: "${text}"`)
 
-const JAVA_DOUBLE = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/
-const HEX_DOUBLE = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/
+const JAVA_DOUBLE = /^[+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/
+const HEX_DOUBLE = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\d+)[fFdD]?$/
 
 /** A double as `Double.parseDouble` reads it (white space around, `1f`, `0x1p3`); throws `number_format_exception`. */
 export function parseJavaDouble(text: string): number {
   const trimmed = text.trim()
   if (trimmed === '') throw new ElasticError('number_format_exception', 'empty String')
   if (JAVA_DOUBLE.test(trimmed)) return Number(trimmed.replace(/(?<=[\d.])[fFdD]$/, ''))
-  const hex = HEX_DOUBLE.exec(trimmed)
-  if (!hex || `${hex[2]}${hex[3]}` === '') throw numberFormat(text)
-  const magnitude = Number(BigInt(`0x${hex[2]}${hex[3]}`)) * 2 ** (Number(hex[4]) - 4 * hex[3]!.length)
-  return hex[1] === '-' ? -magnitude : magnitude
+  const [, sign, whole = '', fraction = '', exponent] = HEX_DOUBLE.exec(trimmed) ?? []
+  if (whole + fraction === '') throw numberFormat(text)
+  const magnitude = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(exponent) - 4 * fraction.length)
+  return sign === '-' ? -magnitude : magnitude
 }
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/

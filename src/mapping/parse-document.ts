@@ -208,7 +208,7 @@ class DocumentRun<OwnMapping extends DocumentMapping<OwnMapping>> {
       else
         this.#place(
           this.#mapping.root,
-          path.split('.'),
+          { parts: path.split('.'), at: 0 },
           value,
           { container, key, at: 'value' },
           this.#mapping.root.dynamic ?? 'true',
@@ -256,22 +256,25 @@ class DocumentRun<OwnMapping extends DocumentMapping<OwnMapping>> {
     if (node.path === '' && METADATA_FIELDS.has(name)) throw metadataFault({ ...namePlace, at: 'value' }, name, value)
     const parts = splitDocumentName(name, node.path, namePlace)
     const place: Place = parts.length === 1 ? { ...namePlace, at: 'value' } : namePlace
-    this.#place(node, parts, value, place, dynamic)
+    this.#place(node, { parts, at: 0 }, value, place, dynamic)
   }
 
-  /** A value at a path below an object, some of which may not exist yet. A place of `name`: dots in a name stand for the objects. */
-  #place(node: ObjectNode, parts: readonly string[], value: JsonValue, place: Place, dynamic: Dynamic): void {
-    const [name = '', ...rest] = parts
-    const child = node.children.get(name)
+  /**
+   * A value at a path below an object, some of which may not exist yet; `at` is the part that names a member of `node`.
+   * A place of `name`: dots in a name stand for the objects.
+   */
+  #place(node: ObjectNode, path: Path, value: JsonValue, place: Place, dynamic: Dynamic): void {
+    const child = node.children.get(path.parts[path.at]!)
+    const isLast = path.at === path.parts.length - 1
     const valuePlace: Place = { ...place, at: 'value' }
-    if (child === undefined) this.#introduce(node, parts, value, rest.length > 0 ? place : valuePlace, dynamic)
+    if (child === undefined) this.#introduce(node, path, value, isLast ? valuePlace : place, dynamic)
     else if (child.kind === 'object') {
       if (!child.enabled) return
       const inherited = child.dynamic ?? dynamic
-      if (rest.length > 0) this.#place(child, rest, value, place, inherited)
-      else this.#objectValue(child, value, valuePlace, inherited)
-    } else if (rest.length > 0) this.#refuseDotted(child, rest, value, place)
-    else this.#fieldValue(child, value, valuePlace)
+      if (isLast) this.#objectValue(child, value, valuePlace, inherited)
+      else this.#place(child, { ...path, at: path.at + 1 }, value, place, inherited)
+    } else if (isLast) this.#fieldValue(child, value, valuePlace)
+    else this.#refuseDotted(child, path.parts.slice(path.at + 1), value, place)
   }
 
   #fieldValue(node: FieldNode, value: JsonValue, { container, key }: Place): void {
@@ -286,20 +289,28 @@ class DocumentRun<OwnMapping extends DocumentMapping<OwnMapping>> {
       this.#ignore(node.path)
       return
     }
-    const meant = rest.reduceRight<JsonValue>((inner, name) => new Map([[name, inner]]), value)
+    // as deep as JSON may nest: the rest would only be shown
+    const meant = rest.slice(0, MAX_SHOWN_DEPTH).reduceRight<JsonValue>((inner, name) => new Map([[name, inner]]), value)
     throw valueFault(node, place, meant, fault)
   }
 
   /** A field or object that the mapping does not have. */
-  #introduce(node: ObjectNode, parts: readonly string[], value: JsonValue, place: Place, dynamic: Dynamic): void {
-    const [name = ''] = parts
-    if (dynamic === 'strict') throw strictFault(place, name, node.path === '' ? node.name : node.path)
+  #introduce(node: ObjectNode, { parts, at }: Path, value: JsonValue, place: Place, dynamic: Dynamic): void {
+    if (dynamic === 'strict') throw strictFault(place, parts[at]!, node.path === '' ? node.name : node.path)
     if (dynamic === 'false') return
-    this.additions ??= new Additions(this.#mapping, (at, error) => failedToParse(at, error))
-    this.additions.add(node.path, parts, value, place)
+    this.additions ??= new Additions(this.#mapping, failedToParse)
+    this.additions.add(node.path, parts.slice(at), value, place)
     if (this.additions.empty) this.additions = undefined
   }
 }
+
+/** A member name as a path, and where in it one stands. */
+interface Path {
+  readonly parts: readonly string[]
+  readonly at: number
+}
+
+const MAX_SHOWN_DEPTH = 1000
 
 /** Up to so many fields it is faster to look through a list than to keep a Map. */
 const LOOK_THROUGH = 24

@@ -3,6 +3,7 @@ import { illegalArgument } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/json/value.ts'
 import type { FieldValue } from '../field.ts'
 import type { FieldType } from '../field-type.ts'
+import { checkTerm } from '../immense-term.ts'
 import {
   BaseField,
   type FieldDefinition,
@@ -33,9 +34,6 @@ import {
 import { TextExpectedFault } from '../value-fault.ts'
 
 const NO_LIMIT = 2_147_483_647
-/** Lucene's limit on a term, in bytes of UTF-8. */
-const MAX_TERM_BYTES = 32_766
-const SHOWN_BYTES = 30
 
 class KeywordField extends BaseField implements IndexField {
   readonly family = 'keyword'
@@ -53,21 +51,8 @@ class KeywordField extends BaseField implements IndexField {
   readValue(value: ScalarValue): ReadValue {
     const text = typeof value === 'string' ? value : scalarText(value)
     if (text.length > this.#ignoreAbove) return IGNORED
-    if (text.length * 3 > MAX_TERM_BYTES) this.#checkLength(text)
+    if (this.indexed || this.docValues) checkTerm(this.path, text)
     return text
-  }
-
-  #checkLength(text: string): void {
-    if ((!this.indexed && !this.docValues) || Buffer.byteLength(text) <= MAX_TERM_BYTES) return
-    // Java's bytes are signed
-    const first = [...Buffer.from(text.slice(0, SHOWN_BYTES)).subarray(0, SHOWN_BYTES)].map((byte) =>
-      byte > 127 ? byte - 256 : byte,
-    )
-    throw illegalArgument(
-      `Document contains at least one immense term in field="${this.path}" (whose UTF8 encoding is longer than the max length ` +
-        `${MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. The prefix of the ` +
-        `first immense term is: '[${first.join(', ')}]...'`,
-    )
   }
 
   objectFault(): Error {
@@ -75,7 +60,7 @@ class KeywordField extends BaseField implements IndexField {
   }
 
   parseQueryValue(value: JsonValue): FieldValue {
-    return typeof value === 'object' && value !== null && 'text' in value ? value.text : javaText(value)
+    return javaText(value)
   }
 
   formatValue(value: FieldValue): FieldValue {

@@ -4,6 +4,7 @@ import { illegalArgument } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/json/value.ts'
 import type { FieldValue } from '../field.ts'
 import type { FieldType } from '../field-type.ts'
+import { checkTerm } from '../immense-term.ts'
 import {
   BaseField,
   type FieldDefinition,
@@ -46,6 +47,8 @@ class TextField extends BaseField implements IndexField {
   override readonly norms: boolean
   readonly analyzer: Analyzer
   readonly searchAnalyzer: Analyzer
+  /** Values become one term each: they may be too long for it. */
+  readonly #whole: boolean
 
   constructor(definition: FieldDefinition, context: IndexContext) {
     super(definition, context)
@@ -59,11 +62,14 @@ class TextField extends BaseField implements IndexField {
     const isDefault = (values.get('analyzer') ?? 'default') === 'default'
     this.norms = values.get('norms') !== false
     this.analyzer = values.has('position_increment_gap') ? context.analysis.withGap(own, gap) : own
+    this.#whole = this.indexed && this.analyzer.keepsWhole === true
     this.searchAnalyzer = named('search_analyzer') ?? (isDefault ? context.analysis.defaultSearch : own)
   }
 
   readValue(value: ScalarValue): FieldValue {
-    return typeof value === 'string' ? value : scalarText(value)
+    const text = typeof value === 'string' ? value : scalarText(value)
+    if (this.#whole) checkTerm(this.path, text)
+    return text
   }
 
   objectFault(): Error {
