@@ -76,7 +76,12 @@ export async function startNode({ config, observer, inMemory = false }: NodePart
     const services: Services = { node, users: identity.users, roles, applicationPrivileges }
     const backend = createEmbeddedBackend(engine, node)
     const authentication = config['xpack.security.enabled']
-      ? openAuthentication({ identity, settings: authenticationSettings(config), clock: systemClock })
+      ? openAuthentication({
+          identity,
+          settings: authenticationSettings(config),
+          clock: systemClock,
+          onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
+        })
       : undefined
     closing.push(() => authentication?.close())
     const authorizer = createAuthorizer({

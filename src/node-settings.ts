@@ -40,6 +40,7 @@ export const authenticationSettings = (config: Config): AuthenticationSettings =
   anonymous: anonymousSettings(config),
   authzException: config['xpack.security.authc.anonymous.authz_exception'],
   runAs: config['xpack.security.authc.run_as.enabled'],
+  ...(config['path.conf'] === '' ? {} : { filesFolder: config['path.conf'] }),
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   tokens: isLoopback(listenHost(config)),
   apiKeys: true,

@@ -31,6 +31,11 @@ export const SETTINGS = {
   'cluster.name': { type: 'text', default: 'sallyport', doc: 'Name of the cluster, as the cluster APIs report it.' },
   'node.name': { type: 'text', default: '', doc: 'Name of this node; the host name where empty.' },
   'path.data': { type: 'text', default: './data', doc: 'Data folder: the engine, the server’s own records, and the lock.' },
+  'path.conf': {
+    type: 'text',
+    default: '',
+    doc: 'Folder of `users` and `users_roles`, read again when they change; there is no file realm where empty.',
+  },
   'network.host': { type: 'text', default: '127.0.0.1', doc: 'Address to listen on; `http.host` goes before it.' },
   'http.host': { type: 'text', default: '', doc: 'Address to listen on; `network.host` where empty.' },
   'http.port': { type: 'integer', default: 9200, min: 0, max: 65535, doc: 'Port to listen on; 0 takes a free one.' },

@@ -22,6 +22,8 @@ export type ServerEvent =
       readonly username: string
       readonly reason: string
     }
+  /** A realm cannot be asked, or skips something; it lets nobody in for that. */
+  | { readonly kind: 'realm_fault'; readonly reason: string }
   /** Something the engine mended, or could not do. */
   | {
       readonly kind: 'engine'

@@ -37,6 +37,8 @@ function levelOf(event: ServerEvent): Level {
       return 'info'
     case 'internal_error':
       return 'error'
+    case 'realm_fault':
+      return 'warn'
     case 'engine':
       return event.level
     default:

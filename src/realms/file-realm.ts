@@ -2,7 +2,7 @@
  * The realm of the files `users` and `users_roles`. They are read at start and again whenever they change; a file that is absent has no
  * lines, one that cannot be read leaves nobody in the realm.
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
@@ -30,6 +30,7 @@ const POLL_MS = 5000
 export function createFileRealm({ name, folder, passwords, onFault }: FileRealmOptions): FileRealm {
   const usersFile = join(folder, 'users')
   const rolesFile = join(folder, 'users_roles')
+  assertFolder(folder)
   let users: ReadonlyMap<string, FileUser> = new Map()
 
   const reload = (): void => {
@@ -57,6 +58,12 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
     for (const file of [usersFile, rolesFile]) unwatchFile(file, reload)
   }
   return { name, type: 'file', authenticate, lookup, reload, close }
+}
+
+/** A mistyped folder would otherwise look like one without users. */
+function assertFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new Error(`the folder of the file realm [${folder}] does not exist`)
 }
 
 function readUsers(usersFile: string, rolesFile: string, onFault: (message: string) => void): ReadonlyMap<string, FileUser> {

@@ -124,6 +124,13 @@ describe('file realm', () => {
     chmodSync(join(folder, 'users'), 0o700)
   })
 
+  it('does not start on a folder that is not there', () => {
+    const { passwords } = node.identity
+    expect(() => createFileRealm({ name: 'f', folder: join(folder, 'typo'), passwords, onFault: () => {} })).toThrow(
+      'does not exist',
+    )
+  })
+
   it('stands before the native realm, where both may know a name', async () => {
     const both = await openNode({ filesFolder: folder })
     await both.addUser('jack', 'native-password', { roles: ['native'] })
