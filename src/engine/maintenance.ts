@@ -29,6 +29,8 @@ export interface MaintenanceParts {
   /** Deletions before this time need not be remembered. */
   expired(): number
   failed(work: string, error: unknown): void
+  /** The index is deleted: nothing may be recorded of it any more. */
+  isDropped(): boolean
 }
 
 /** Operations after which a commit does not wait for its time: what a start after a crash must index again stays bounded. */
@@ -138,7 +140,8 @@ export class Maintenance {
 
   /** Inside a transaction. */
   #writeRecord(set: SegmentSet, known: ReadonlyMap<string, SegmentReader>, nextSegment: number): void {
-    const { number, records, log } = this.#parts
+    const { number, records, log, isDropped } = this.#parts
+    if (isDropped()) return
     const names = set.segments.map(({ segment }) => segment.name)
     for (const { segment, deleted } of set.segments) {
       if (deleted && deleted !== known.get(segment.name)?.deleted) records.putDeleted(number, segment.name, deleted)

@@ -63,6 +63,7 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
     committed,
     commitDelay: house.commitDelay,
     pause,
+    isDropped: () => state.dropped,
     expired: () => clock.now() - state.time('index.gc_deletes', '60s'),
     failed,
   })

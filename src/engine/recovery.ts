@@ -10,9 +10,9 @@ import type { Pause } from './pauses.ts'
 import type { SegmentReader } from './reader.ts'
 import { decodeSegment } from './segment/file.ts'
 import { createSet, findDoc, type SegmentSet, segmentReader } from './segment-set.ts'
-import type { DocumentRecord } from './storage/document-record.ts'
+import { type DocumentRecord, recordBytes } from './storage/document-record.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
-import type { LogEntry, OperationLog } from './storage/operation-log.ts'
+import type { OperationLog } from './storage/operation-log.ts'
 import type { SegmentFiles } from './storage/segment-files.ts'
 
 export interface RecoveryParts {
@@ -31,8 +31,10 @@ export interface Recovered {
   readonly committed: SegmentSet
 }
 
-/** Operations read from the log between two pauses. */
-const SLICE = 256
+/** How long work goes on without giving way, in milliseconds. */
+const SLICE = 4
+/** Sequence numbers read from the log at once. */
+const BATCH = 1000
 /** Bytes a builder may reach before it becomes a segment. */
 const BUILDER_BYTES = 32 * 1024 * 1024
 
@@ -100,7 +102,7 @@ async function replay(parts: RecoveryParts, live: LiveIndex, checkpoint: number)
 function apply(parts: RecoveryParts, live: LiveIndex, record: DocumentRecord): void {
   const { id, seqNo, version, previous, time } = record
   const isDeletion = record.kind === 'tombstone'
-  parts.log.versions.restore(id, { seqNo, version, deletedAt: isDeletion ? time : -1 })
+  parts.log.versions.restore(id, { seqNo, version, deletedAt: isDeletion ? time : -1, bytes: recordBytes(record) })
   if (previous >= 0) live.remove(previous)
   if (!isDeletion) index(parts, live, record)
 }
@@ -121,21 +123,27 @@ function index(
 const sealWhenLarge = (live: LiveIndex): Promise<void> | undefined =>
   live.bufferedBytes > BUILDER_BYTES ? live.seal() : undefined
 
+/** What a walk over the log meets: a record, or the place of a damaged one. */
+interface LogEntry {
+  readonly seqNo: number
+  readonly record: DocumentRecord | undefined
+}
+
 async function eachEntry(
   { log, pause }: RecoveryParts,
   from: number,
   to: number,
   visit: (entry: LogEntry) => Promise<void> | undefined,
 ): Promise<void> {
-  for (let next = from; next <= to; ) {
-    const entries = log.entriesFrom(next, SLICE)
-    if (entries.length === 0) return
-    for (const entry of entries) {
-      if (entry.seqNo > to) return
-      const wait = visit(entry)
+  let until = performance.now() + SLICE
+  for (let seqNos = log.seqNosFrom(from, BATCH); seqNos.length > 0; seqNos = log.seqNosFrom(seqNos.at(-1)! + 1, BATCH)) {
+    for (const seqNo of seqNos) {
+      if (seqNo > to) return
+      const wait = visit({ seqNo, record: log.find(seqNo) })
       if (wait) await wait
+      if (performance.now() < until) continue
+      await pause()
+      until = performance.now() + SLICE
     }
-    next = entries[entries.length - 1]!.seqNo + 1
-    await pause()
   }
 }

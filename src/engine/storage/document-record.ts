@@ -24,6 +24,10 @@ export interface DocumentRecord {
   readonly source: Buffer
 }
 
+/** Length of a record as stored. */
+export const recordBytes = ({ id, routing, source }: DocumentRecord): number =>
+  HEADER + Buffer.byteLength(id) + Buffer.byteLength(routing ?? '') + source.length
+
 /** Reused for records that fit: LMDB copies what it is given, and knows the address of memory it has seen before. */
 const SCRATCH = Buffer.alloc(64 * 1024)
 

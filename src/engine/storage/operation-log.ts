@@ -23,9 +23,6 @@ export interface NewOperation {
   readonly replaces: VersionEntry | undefined
 }
 
-/** What a walk meets: a record, or the place of a damaged one. */
-export type LogEntry = { readonly seqNo: number; readonly record: DocumentRecord | undefined }
-
 export class OperationLog {
   readonly versions: VersionMap
   readonly #environment: Environment
@@ -67,10 +64,10 @@ export class OperationLog {
     const bytes = encodeDocument({ kind, seqNo, id, routing, version, primaryTerm, previous, time, source })
     const { documents, replaced, tombstones } = this.#environment
     documents.putSync(seqKey(this.#number, seqNo), bytes)
-    if (replaces) replaced.putSync(seqKey(this.#number, seqNo), encodeNumber(replaces.seqNo))
+    if (replaces) replaced.putSync(seqKey(this.#number, seqNo), encodeNumbers(replaces.seqNo, replaces.bytes))
     const isDeletion = kind === 'tombstone'
-    if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(time, id))
-    this.versions.stage(id, { seqNo, version, deletedAt: isDeletion ? time : -1 })
+    if (isDeletion) tombstones.putSync(seqKey(this.#number, seqNo), encodeTombstone(time, bytes.length, id))
+    this.versions.stage(id, { seqNo, version, deletedAt: isDeletion ? time : -1, bytes: bytes.length })
     this.#stagedBytes += bytes.length
     return { seqNo, bytes: bytes.length }
   }
@@ -111,11 +108,10 @@ export class OperationLog {
     return decodeDocument(bytes, seqNo)
   }
 
-  /** Up to `limit` operations from `seqNo` on. */
-  entriesFrom(seqNo: number, limit: number): readonly LogEntry[] {
+  /** Up to `limit` sequence numbers of stored operations, from `seqNo` on. */
+  seqNosFrom(seqNo: number, limit: number): readonly number[] {
     const range = { start: ownSeqKey(this.#number, seqNo), end: indexRange(this.#number).end, limit }
-    const keys = [...this.#environment.documents.getKeys(range)].map((key) => seqNoOf(key))
-    return keys.map((found) => ({ seqNo: found, record: this.find(found) }))
+    return [...this.#environment.documents.getKeys(range)].map((key) => seqNoOf(key))
   }
 
   /**
@@ -132,7 +128,7 @@ export class OperationLog {
     const entries = [...replaced.getRange({ ...this.#until(horizon), limit })]
     for (const { key, value } of entries) {
       const old = value.readDoubleLE(0)
-      this.#remove(old)
+      this.#remove(old, value.readDoubleLE(8))
       tombstones.removeSync(seqKey(this.#number, old))
       replaced.removeSync(key)
     }
@@ -147,18 +143,16 @@ export class OperationLog {
     const old = kept < 0 ? entries : entries.slice(0, kept)
     for (const { key, value } of old) {
       const seqNo = seqNoOf(key)
-      if (!this.versions.forget(value.toString('utf8', 8), seqNo)) continue
-      this.#remove(seqNo)
+      if (!this.versions.forget(value.toString('utf8', 16), seqNo)) continue
+      this.#remove(seqNo, value.readDoubleLE(8))
       tombstones.removeSync(key)
     }
     return old.length === limit
   }
 
-  #remove(seqNo: number): void {
-    const { documents } = this.#environment
-    const key = seqKey(this.#number, seqNo)
-    this.#bytes -= documents.getBinaryFast(key)?.length ?? 0
-    documents.removeSync(key)
+  #remove(seqNo: number, bytes: number): void {
+    this.#environment.documents.removeSync(seqKey(this.#number, seqNo))
+    this.#bytes -= bytes
   }
 
   #until(horizon: number): { readonly start: Buffer; readonly end: Buffer } {
@@ -172,12 +166,12 @@ export class OperationLog {
   }
 }
 
-function encodeNumber(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(8)
-  bytes.writeDoubleLE(value, 0)
+function encodeNumbers(one: number, other: number): Buffer {
+  const bytes = Buffer.allocUnsafe(16)
+  bytes.writeDoubleLE(one, 0)
+  bytes.writeDoubleLE(other, 8)
   return bytes
 }
 
-function encodeTombstone(time: number, id: string): Buffer {
-  return Buffer.concat([encodeNumber(time), Buffer.from(id)])
-}
+const encodeTombstone = (time: number, bytes: number, id: string): Buffer =>
+  Buffer.concat([encodeNumbers(time, bytes), Buffer.from(id)])
