@@ -53,6 +53,11 @@ export class Exchange {
     this.#hasProceeded = true
   }
 
+  /** `filter_path` is for replies of APIs: errors are shown whole. */
+  keepWhole(): void {
+    this.#presentation = { ...this.#presentation, filterPath: undefined }
+  }
+
   /** How the reply is written. `isLast`: the connection ends behind it. */
   presentation(isLast: boolean): Presentation {
     // A client that waits for `100 Continue` may send its body behind a final reply or not: the connection cannot go on.

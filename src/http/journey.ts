@@ -63,15 +63,13 @@ export class Journey {
   async handle(request: IncomingMessage, response: ServerResponse, isHeldBack: boolean): Promise<void> {
     const exchange = new Exchange((++this.#requests).toString(36), request, response, isHeldBack)
     let reply: Reply
-    let isRefusal = false
     try {
       reply = await this.#answer(exchange)
     } catch (error) {
       if (error instanceof ClientGone) return
       reply = this.#refuse(exchange, error)
-      isRefusal = true
     }
-    await this.#finish(exchange, reply, isRefusal)
+    await this.#finish(exchange, reply)
   }
 
   async #answer(exchange: Exchange): Promise<Reply> {
@@ -87,7 +85,10 @@ export class Journey {
 
     checkCommonParameters(head, settings)
     if (negotiated.fault) throw negotiated.fault
-    if (match.kind !== 'matched') return unmatched(head, match)
+    if (match.kind !== 'matched') {
+      exchange.keepWhole()
+      return unmatched(head, match)
+    }
     const call = await this.#receiveCall(exchange, head, match, negotiated)
     return pipeline.perform(identity, call)
   }
@@ -143,16 +144,16 @@ export class Journey {
   #refuse(exchange: Exchange, error: unknown): Reply {
     const { settings, observer } = this.#parts
     const style = exchange.errorStyle(settings)
+    exchange.keepWhole()
     if (error instanceof ElasticError) return errorReply(error, style)
     observer.emit({ kind: 'internal_error', requestId: exchange.id, uri: exchange.uri, error })
     return errorReply(internalError(exchange.id), style)
   }
 
-  async #finish(exchange: Exchange, reply: Reply, isRefusal: boolean): Promise<void> {
+  async #finish(exchange: Exchange, reply: Reply): Promise<void> {
     const { request, response } = exchange
-    const presentation = exchange.presentation(this.#isClosing)
     try {
-      await respond(response, reply, isRefusal ? { ...presentation, filterPath: undefined } : presentation)
+      await respond(response, reply, exchange.presentation(this.#isClosing))
     } catch (error) {
       await this.#respondDefect(exchange, error)
     }

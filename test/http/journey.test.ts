@@ -118,6 +118,12 @@ describe('unmatched requests', () => {
     )
   })
 
+  it('are not filtered', async () => {
+    await start()
+    expect((await ask('GET', '/a/b/c/d?filter_path=x')).text).toContain('no handler found')
+    expect((await ask('PUT', '/t/_search?filter_path=x')).json().status).toBe(405)
+  })
+
   it('answer OPTIONS with what is allowed, to anybody', async () => {
     await start({ gates: { identify: () => Promise.reject(missingCredentials()) } })
     const { status, headers, text } = await ask('OPTIONS', '/t/_doc/1?foo=1')
