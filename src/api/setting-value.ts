@@ -66,7 +66,10 @@ function checkChoice(name: string, choices: readonly string[], value: string): v
   throw illegalArgument(`unknown value for [${name}] must be one of [${choices.join(', ')}] but was: ${value}`)
 }
 
-/** Every fault of several settings as one error: the first, with the others as `suppressed`. */
+/** As many faults as anybody will read. */
+const MOST_FAULTS = 20
+
+/** The faults of several settings as one error: the first, with the others as `suppressed`. */
 export function checkEach<Item>(items: Iterable<Item>, check: (item: Item) => void): void {
   const faults: ElasticError[] = []
   for (const item of items) {
@@ -75,6 +78,7 @@ export function checkEach<Item>(items: Iterable<Item>, check: (item: Item) => vo
     } catch (error) {
       if (!(error instanceof ElasticError)) throw error
       faults.push(error)
+      if (faults.length === MOST_FAULTS) break
     }
   }
   const [first, ...others] = faults

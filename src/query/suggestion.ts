@@ -1,7 +1,11 @@
 /** "did you mean": the names that resemble an unknown one, worded as Elasticsearch's parsers word them. */
 
+const LONGEST = 256
+
 /** ` did you mean [match]?`, ` did you mean any of [a, b]?`, or nothing where no name is alike by more than half (or `moreThan`). */
 export function suggestion(unknown: string, known: Iterable<string>, moreThan = 0.5): string {
+  // The work grows with the product of the lengths, and anybody may send a long name.
+  if (unknown.length > LONGEST) return ''
   const alike = [...known]
     .map((name) => ({ name, likeness: likeness(unknown, name) }))
     .filter((candidate) => candidate.likeness > moreThan)

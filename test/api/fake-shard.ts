@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../../src/core/json/value.ts'
 import { isJsonObject } from '../../src/core/json/value.ts'
 import { writeJson, writeJsonText } from '../../src/core/json/write.ts'
 import type { IndexReader, StoredDocument } from '../../src/engine/reader.ts'
+import { NO_MORE_DOCS } from '../../src/engine/segment/segment.ts'
 import type { Shard, ShardStats, UpdateOperation, WriteOperation, WriteResult } from '../../src/engine/shard.ts'
 
 interface Entry {
@@ -67,11 +68,11 @@ export class FakeShard implements Shard {
 
   reader(): IndexReader {
     const documents = [...this.#visible.values()]
-    const segment = {
-      docCount: documents.length,
-      id: (doc: number) => documents[doc]!.id,
-      seqNos: Float64Array.from(documents, (d) => d.seqNo),
+    const terms = {
+      find: (id: string) => documents.findIndex((document) => document.id === id),
+      postings: (ordinal: number) => postingsOf([ordinal]),
     }
+    const segment = { docCount: documents.length, field: () => ({ terms }), seqNos: Float64Array.from(documents, (d) => d.seqNo) }
     return {
       index: this,
       segments: [{ segment: segment as never, deleted: undefined, liveCount: documents.length }],
@@ -127,6 +128,8 @@ export class FakeShard implements Shard {
     return { id, result, version, seqNo, primaryTerm: 1, ...(source ? { source } : {}) }
   }
 }
+
+const postingsOf = (docs: number[]) => ({ next: () => docs.shift() ?? NO_MORE_DOCS })
 
 function merge(into: JsonValue, changes: JsonValue): JsonValue {
   if (!isJsonObject(into) || !isJsonObject(changes)) return changes

@@ -57,10 +57,16 @@ export const clusterHealth = backendApi({
       const seen = look(engine, request)
       const remaining = deadline - performance.now()
       if (seen.isMet || remaining <= 0) return answer(engine, request, seen)
-      await new Promise((resolve) => setTimeout(resolve, Math.min(POLL, remaining)))
+      await pause(Math.min(POLL, remaining))
     }
   },
 })
+
+/** Holds nobody back who wants to end the process. */
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref()
+  })
 
 function parseHealth({ path, parameters }: ApiRequest): HealthRequest {
   parseIndicesOptions(parameters)

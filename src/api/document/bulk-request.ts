@@ -20,6 +20,9 @@ export interface BulkItem extends TargetDemands {
   readonly refusal: ElasticError | undefined
 }
 
+/** As many faults as anybody will read: each may quote an id, and there may be a million. */
+const MOST_FAULTS = 100
+
 /** The operations of a body; what makes the whole of it unusable throws. */
 export function parseBulkBody(bytes: Buffer, defaults: BulkDefaults): readonly BulkItem[] {
   const { lines, rest } = splitLines(bytes)
@@ -35,6 +38,7 @@ export function parseBulkBody(bytes: Buffer, defaults: BulkDefaults): readonly B
     if (needsBody && body === undefined) break
     const item = bulkItem(action, body as Buffer | undefined, faults)
     if (item) items.push(item)
+    if (faults.length >= MOST_FAULTS) break
   }
   if (items.length === 0 && faults.length === 0) faults.push('no requests added')
   if (faults.length > 0) throw validationFailed(faults)

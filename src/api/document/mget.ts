@@ -64,11 +64,14 @@ function parseMget({ parameters, path, body }: ApiRequest): Mget {
     storedFields: parameters.list('stored_fields'),
     fetch: parseFetchSource(parameters),
   })
-  const faults = items.length === 0 ? ['no documents to get'] : items.flatMap(findFaults)
+  const faults = items.length === 0 ? ['no documents to get'] : items.flatMap(findFaults).slice(0, MOST_FAULTS)
   if (faults.length > 0) throw validationFailed(faults)
   // Checked just above: every item has an index and an id.
   return { documents: items as readonly DocumentRead[], lookup }
 }
+
+/** As many as anybody will read. */
+const MOST_FAULTS = 100
 
 const findFaults = ({ index, id }: MgetItem, position: number): readonly string[] => [
   ...(index === undefined ? [`index is missing for doc ${position}`] : []),

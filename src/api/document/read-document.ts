@@ -2,7 +2,7 @@
 import { versionConflict } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { IndexReader, StoredDocument } from '../../engine/reader.ts'
-import type { Segment } from '../../engine/segment/segment.ts'
+import { NO_MORE_DOCS, type Segment } from '../../engine/segment/segment.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { applyFetchSource } from '../fetch-source.ts'
 import { assertUsable } from '../index-access.ts'
@@ -60,9 +60,13 @@ function visibleSeqNo(reader: IndexReader, id: string): number | undefined {
 }
 
 function findLive(segment: Segment, deleted: Uint32Array | undefined, id: string): number | undefined {
-  for (let doc = 0; doc < segment.docCount; doc++) {
+  const terms = segment.field('_id')?.terms
+  const ordinal = terms?.find(id) ?? -1
+  if (!terms || ordinal < 0) return undefined
+  const postings = terms.postings(ordinal)
+  for (let doc = postings.next(); doc !== NO_MORE_DOCS; doc = postings.next()) {
     const isDeleted = deleted !== undefined && ((deleted[doc >>> 5]! >>> (doc & 31)) & 1) === 1
-    if (!isDeleted && segment.id(doc) === id) return doc
+    if (!isDeleted) return doc
   }
   return undefined
 }
