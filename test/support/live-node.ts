@@ -1,0 +1,57 @@
+/** A whole node in memory, asked over HTTP as several users. */
+import { type Node, start } from '../../src/index.ts'
+
+export interface Answer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a reply as tests look into it
+  readonly body: any
+  readonly text: string
+}
+
+export interface LiveNode {
+  readonly node: Node
+  /** Sends as the superuser. */
+  readonly elastic: Sender
+  /** Makes a role and a user that has it, and sends as that user. */
+  user(name: string, role: unknown): Promise<Sender>
+  stop(): Promise<void>
+}
+
+export type Sender = (method: string, path: string, body?: unknown) => Promise<Answer>
+
+const PASSWORD = 'live-node-password'
+
+export async function liveNode(): Promise<LiveNode> {
+  const node = await start({ data: 'memory', password: PASSWORD })
+  const elastic = sender(node.url, 'elastic', PASSWORD)
+  return {
+    node,
+    elastic,
+    async user(name, role) {
+      const encoded = encodeURIComponent(name)
+      const put = await elastic('PUT', `/_security/role/${encoded}`, role)
+      if (put.status !== 200) throw new Error(put.text)
+      await elastic('PUT', `/_security/user/${encoded}`, { password: PASSWORD, roles: [name] })
+      return sender(node.url, name, PASSWORD)
+    },
+    stop: () => node.stop(),
+  }
+}
+
+/** A body that is text goes as NDJSON, anything else as JSON. */
+function sender(url: string, username: string, password: string): Sender {
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  return async (method, path, body) => {
+    const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': type }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text }
+  }
+}
+
+/** Lines of NDJSON. */
+export const lines = (...values: readonly unknown[]): string => `${values.map((value) => JSON.stringify(value)).join('\n')}\n`
