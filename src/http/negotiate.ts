@@ -23,6 +23,8 @@ export interface Negotiated {
 const CURRENT = 9
 const OLDEST = 8
 const REMEMBERED = 256
+/** No header and no parameter of ours is this. */
+const ABSENT = '\u0000'
 
 export class Negotiator {
   readonly #known = new Map<string, Negotiated>()
@@ -32,7 +34,7 @@ export class Negotiator {
     const accept = head.headers.find('accept')
     const contentType = head.headers.find('content-type')
     const format = head.query.get('format')
-    const key = `${hasBody ? '+' : '-'}${accept ?? ''}\n${contentType ?? ''}\n${format ?? ''}\n${accept === '' || contentType === ''}`
+    const key = `${hasBody}\n${accept ?? ABSENT}\n${contentType ?? ABSENT}\n${format ?? ABSENT}`
     const known = this.#known.get(key)
     if (known) return known
     const result = negotiate({ accept, contentType, format, hasBody })

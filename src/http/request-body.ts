@@ -9,6 +9,8 @@ import { notAcceptable } from './negotiate.ts'
 import type { ReceivedHead } from './receive.ts'
 
 const NO_BYTES = Buffer.alloc(0)
+/** Bodies written by hand: errors in longer ones are told without line and column, which would take longer than the parsing. */
+const LONGEST_WITH_PLACES = 1024 * 1024
 const EMPTY: JsonObject = new Map()
 
 export class JsonBody implements RequestBody {
@@ -23,7 +25,8 @@ export class JsonBody implements RequestBody {
 
   json(): JsonValue {
     if (!this.present) throw parseFailure('request body is required')
-    this.#value ??= parseJson(this.bytes, { positions: 'all', comments: true })
+    const places = this.bytes.length <= LONGEST_WITH_PLACES ? ({ positions: 'all' } as const) : {}
+    this.#value ??= parseJson(this.bytes, { ...places, comments: true })
     return this.#value
   }
 
