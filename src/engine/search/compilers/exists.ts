@@ -2,6 +2,7 @@
 import type { ExistsNode } from '../../../query/node.ts'
 import type { IndexReader } from '../../reader.ts'
 import type { Compiler } from '../compile-context.ts'
+import { KEPT_TERMS, refuseMetadata } from '../metadata-fields.ts'
 import { everything, MATCH_NONE } from '../weight.ts'
 import { bitsWeight } from '../weights/doc-set.ts'
 
@@ -19,7 +20,9 @@ export const compileExists: Compiler<ExistsNode> = ({ field }, { boost }, { read
 }
 
 function pathsOf(reader: IndexReader, field: string): readonly string[] {
+  if (KEPT_TERMS.has(field)) return [field]
   if (field.includes('*')) return reader.matchFields(field)
+  refuseMetadata('exists', field)
   const found = reader.field(field)
   return found ? [found.path] : reader.matchFields(`${field}.*`)
 }

@@ -5,15 +5,15 @@ import { scalarText } from '../../../query/options.ts'
 import { analyseText } from '../analysed-terms.ts'
 import { chosenAnalyzer } from '../chosen-analyzer.ts'
 import type { CompileContext, Compiler, Scoring } from '../compile-context.ts'
-import { MATCH_NONE, type Weight } from '../weight.ts'
+import type { Weight } from '../weight.ts'
 import { phraseWeight } from '../weights/phrase.ts'
 import { termWeight } from '../weights/term.ts'
 import { zeroTermsWeight } from './match.ts'
-import { exactValue, metadataTerms, requireSearchable } from './term.ts'
+import { exactValue, metadataTerms, requireSearchable, unmapped } from './term.ts'
 
 export const compileMatchPhrase: Compiler<MatchPhraseNode> = (node, scoring, context) => {
   const field = context.field(node.field)
-  if (!field) return metadataTerms(node.field, [node.text], scoring, context) ?? MATCH_NONE
+  if (!field) return metadataTerms(node.field, [node.text], scoring, context) ?? unmapped('match_phrase', node.field)
   return field.family === 'text' ? textPhrase(field, node, scoring, context) : exactValue(field, node.text, scoring, context)
 }
 

@@ -10,11 +10,11 @@ import type { CompileContext, Compiler, Scoring } from '../compile-context.ts'
 import { everything, MATCH_NONE, type Weight } from '../weight.ts'
 import { booleanWeight } from '../weights/boolean.ts'
 import { termWeight } from '../weights/term.ts'
-import { exactValue, metadataTerms, requireSearchable } from './term.ts'
+import { exactValue, metadataTerms, requireSearchable, unmapped } from './term.ts'
 
 export const compileMatch: Compiler<MatchNode> = (node, scoring, context) => {
   const field = context.field(node.field)
-  if (!field) return metadataTerms(node.field, [node.text], scoring, context) ?? MATCH_NONE
+  if (!field) return metadataTerms(node.field, [node.text], scoring, context) ?? unmapped('match', node.field)
   if (field.family === 'text') return textMatch(field, node, scoring, context)
   return leniently(node.lenient, () => exactValue(field, node.text, scoring, context))
 }

@@ -3,6 +3,7 @@ import { compileWildcard as compilePattern } from '../../../core/wildcard.ts'
 import type { MappedField } from '../../../mapping/field.ts'
 import type { PrefixNode, WildcardNode } from '../../../query/node.ts'
 import type { CompileContext, Compiler } from '../compile-context.ts'
+import { refuseMetadata } from '../metadata-fields.ts'
 import { queryShardFailure } from '../shard-errors.ts'
 import { foldCase } from '../terms/fold-case.ts'
 import { matchingTerms } from '../terms/ordinals.ts'
@@ -28,7 +29,10 @@ export const compileWildcard: Compiler<WildcardNode> = (node, { boost }, context
 
 function stringField(kind: string, path: string, context: CompileContext): MappedField | undefined {
   const field = context.field(path)
-  if (!field) return undefined
+  if (!field) {
+    refuseMetadata(kind, path)
+    return undefined
+  }
   if (field.type !== 'text' && field.type !== 'keyword') {
     const types = 'keyword, text and wildcard fields'
     const reason = `Can only use ${kind} queries on ${types} - not on [${path}] which is of type [${field.type}]`

@@ -9,11 +9,11 @@ import { RewriteFailure } from '../shard-errors.ts'
 import { type TermBound, termsBetween } from '../terms/ordinals.ts'
 import { MATCH_NONE, type Weight } from '../weight.ts'
 import { sortedDocsWeight, termSetWeight } from '../weights/doc-set.ts'
-import { requireSearchable } from './term.ts'
+import { requireSearchable, unmapped } from './term.ts'
 
 export const compileRange: Compiler<RangeNode> = (node, { boost }, context) => {
   const field = context.field(node.field)
-  if (!field) return MATCH_NONE
+  if (!field) return unmapped('range', node.field)
   requireSearchable(field)
   const parse = (bound: RangeBound, round: 'down' | 'up') => parseBound(field, node, bound, round, context)
   // `gt` and `lte` of a date that leaves parts out mean its end, `gte` and `lt` its beginning.

@@ -5,6 +5,7 @@ import type { Scalar, TermNode } from '../../../query/node.ts'
 import { scalarText } from '../../../query/options.ts'
 import type { CompileContext, Compiler, Scoring } from '../compile-context.ts'
 import { addressBlock } from '../ip-block.ts'
+import { KEPT_TERMS, refuseMetadata } from '../metadata-fields.ts'
 import { foldCase } from '../terms/fold-case.ts'
 import { matchingTerms, termsBetween } from '../terms/ordinals.ts'
 import { everything, MATCH_NONE, type Weight } from '../weight.ts'
@@ -16,7 +17,7 @@ export const compileTerm: Compiler<TermNode> = (node, scoring, context) => {
   const own = metadataTerms(node.field, [node.value], scoring, context)
   if (own) return own
   const field = context.field(node.field)
-  if (!field) return MATCH_NONE
+  if (!field) return unmapped('term', node.field)
   if (node.caseInsensitive) return caseInsensitiveTerm(field, node.value, scoring)
   return exactValue(field, node.value, scoring, context)
 }
@@ -27,7 +28,8 @@ export function exactValue(field: MappedField, value: Scalar, scoring: Scoring, 
   if (field.family === 'text') return termWeight(context, field.path, scalarText(value), scoring)
   if (field.type === 'ip') return addresses(field, scalarText(value), scoring.boost)
   const wanted = field.parseQueryValue(value, { now: context.now })
-  if (field.family === 'number') return numberEquals(field.path, wanted, scoring.boost)
+  if (field.type === 'date') return numberBetween(field.path, wanted, endOfDate(field, value, context), scoring.boost)
+  if (field.family === 'number') return numberBetween(field.path, wanted, wanted, scoring.boost)
   if (!field.indexed) return constantTermWeight(field.path, String(wanted), scoring.boost)
   return termWeight(context, field.path, String(wanted), scoring)
 }
@@ -40,12 +42,22 @@ export function requireSearchable(field: MappedField): void {
   )
 }
 
-export const numberEquals = (path: string, wanted: FieldValue, score: number): Weight =>
+/** A date that leaves parts out stands for all of its day, month or year. */
+export const endOfDate = (field: MappedField, value: Scalar, { now }: CompileContext): FieldValue =>
+  field.parseQueryValue(value, { now, round: 'up' })
+
+const numberBetween = (path: string, lower: FieldValue, upper: FieldValue, score: number): Weight =>
   sortedDocsWeight(score, ({ segment }) => {
     const column = segment.field(path)?.column
-    if (column?.kind !== 'numbers' || typeof wanted === 'string') return undefined
-    return column.range(wanted, wanted)
+    if (column?.kind !== 'numbers' || typeof lower === 'string' || typeof upper === 'string') return undefined
+    return column.range(lower, upper)
   })
+
+/** A field that the index does not map matches nothing. */
+export function unmapped(kind: string, path: string): Weight {
+  refuseMetadata(kind, path)
+  return MATCH_NONE
+}
 
 /** An address, or a block of them (`10.0.0.0/8`). */
 function addresses(field: MappedField, text: string, score: number): Weight {
@@ -76,7 +88,7 @@ export function metadataTerms(
   const texts = values.map(scalarText)
   if (field === '_id') return idsWeight(texts, scoring.boost)
   if (field === '_index') return texts.includes(reader.index.name) ? everything(scoring.boost) : MATCH_NONE
-  if (field === '_routing' || field === '_ignored') {
+  if (KEPT_TERMS.has(field)) {
     return termSetWeight(scoring.boost, field, function* (terms) {
       for (const text of texts) yield terms.find(text)
     })

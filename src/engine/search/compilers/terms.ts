@@ -9,7 +9,7 @@ import { addressBlock } from '../ip-block.ts'
 import { termsBetween } from '../terms/ordinals.ts'
 import { MATCH_NONE, type Weight } from '../weight.ts'
 import { bitsWeight, termSetWeight } from '../weights/doc-set.ts'
-import { metadataTerms, requireSearchable } from './term.ts'
+import { endOfDate, metadataTerms, requireSearchable, unmapped } from './term.ts'
 
 const DEFAULT_MAX_TERMS = 65_536
 const VALUES_A_LOOK = 64
@@ -19,9 +19,11 @@ export const compileTerms: Compiler<TermsNode> = (node, scoring, context) => {
   const own = metadataTerms(node.field, node.values, scoring, context)
   if (own) return own
   const field = context.field(node.field)
-  if (!field || node.values.length === 0) return MATCH_NONE
+  if (!field) return unmapped('terms', node.field)
+  if (node.values.length === 0) return MATCH_NONE
   requireSearchable(field)
-  if (field.family === 'number') return anyNumber(field.path, distinct(field, node.values, context), scoring.boost)
+  if (field.type === 'date') return anyNumber(field.path, dateSpans(field, node.values, context), scoring.boost)
+  if (field.family === 'number') return anyNumber(field.path, points(distinct(field, node.values, context)), scoring.boost)
   if (field.type === 'ip') return anyAddress(field, node.values, scoring.boost)
   const wanted = distinct(field, node.values, context)
   return termSetWeight(scoring.boost, field.path, function* (terms) {
@@ -44,14 +46,22 @@ function distinct(field: MappedField, values: readonly Scalar[], context: Compil
   return new Set(values.map(parse))
 }
 
-const anyNumber = (path: string, wanted: ReadonlySet<FieldValue>, score: number): Weight =>
+type Span = readonly [FieldValue, FieldValue]
+
+const points = (values: ReadonlySet<FieldValue>): readonly Span[] => [...values].map((value) => [value, value])
+
+const dateSpans = (field: MappedField, values: readonly Scalar[], context: CompileContext): readonly Span[] =>
+  values.map((value) => [field.parseQueryValue(value, { now: context.now }), endOfDate(field, value, context)])
+
+const anyNumber = (path: string, wanted: readonly Span[], score: number): Weight =>
   bitsWeight(score, async ({ segment }, work) => {
     const column = segment.field(path)?.column
     if (column?.kind !== 'numbers') return undefined
     const bits = createBits(segment.docCount)
     let looked = 0
-    for (const value of wanted) {
-      if (typeof value !== 'string') for (const doc of column.range(value, value)) setBit(bits, doc)
+    for (const [lower, upper] of wanted) {
+      const isNumber = typeof lower !== 'string' && typeof upper !== 'string'
+      if (isNumber) for (const doc of column.range(lower, upper)) setBit(bits, doc)
       if (++looked % VALUES_A_LOOK === 0 && work.isDue) await work.pause()
     }
     return bits

@@ -32,7 +32,7 @@ export const bitsWeight = (
 })
 
 /** How many dictionary entries are looked at between two looks at the clock. */
-const ENTRIES_A_LOOK = 256
+const ENTRIES_A_LOOK = 16
 
 /** The documents of all terms that `ordinals` yields; it may yield -1 for entries it only looked at. */
 export const termSetWeight = (score: number, path: string, ordinals: (terms: TermDictionary) => Iterable<number>): Weight =>
