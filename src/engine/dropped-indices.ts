@@ -19,10 +19,10 @@ export async function removeDropped(
   for (const table of [environment.documents, environment.ids, environment.replaced, environment.tombstones]) {
     for (;;) {
       if (isClosing()) return
-      if ((await queue.run(() => removeSlice(table, number))) < SLICE) break
+      if ((await queue.runInBackground(() => removeSlice(table, number))) < SLICE) break
     }
   }
-  await queue.run(() => records.forgetDropped(number))
+  await queue.runInBackground(() => records.forgetDropped(number))
 }
 
 /** Removes segment folders that belong to no index. */

@@ -160,6 +160,7 @@ class LmdbEngine implements Engine {
   async close(): Promise<void> {
     this.#closing = true
     const { queue, environment, durable } = this.#house
+    queue.hurry()
     await queue.idle()
     await Promise.all([...this.#shards.values()].map((shard) => this.#closeShard(shard, durable)))
     await this.#background

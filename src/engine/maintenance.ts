@@ -131,7 +131,7 @@ export class Maintenance {
       if (!known.has(segment.name)) await files.write(segment.name, encodeSegment(segment))
     }
     await log.versions.flush(queue)
-    await queue.run(() => this.#writeRecord(set, known, nextSegment))
+    await queue.runInBackground(() => this.#writeRecord(set, known, nextSegment))
     this.#committed = set
     await files.keepOnly(new Set(set.segments.map(({ segment }) => segment.name)))
     this.mergeSoon()
@@ -171,6 +171,6 @@ export class Maintenance {
     this.#purgeWaits = false
     const { live, log, queue, expired } = this.#parts
     const slice = () => log.purge(Math.min(live.horizon, this.#committed.seqNo), expired(), PURGE_SLICE)
-    while (!this.#stopped && (await queue.run(slice)));
+    while (!this.#stopped && (await queue.runInBackground(slice)));
   }
 }

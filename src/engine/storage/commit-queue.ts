@@ -37,11 +37,23 @@ export interface CommitJob {
 
 const GROUP_BYTES = 2 * 1024 * 1024
 const GROUP_MILLIS = 5
+/** How long background work waits for somebody's flush to share, in milliseconds. */
+const PATIENCE = 25
+
+/** Told how a piece of work went, before whoever asked for it is. */
+export interface Hooks {
+  committed?(): void
+  /** `final`: it will not be tried again. */
+  undone?(final: boolean): void
+}
 
 export class CommitQueue {
   readonly #environment: Environment
   #waiting: CommitJob[] = []
+  readonly #background: CommitJob[] = []
   #scheduled = false
+  #timer: NodeJS.Timeout | undefined
+  #hurried = false
   #closed = false
   #idle: (() => void)[] = []
 
@@ -55,27 +67,24 @@ export class CommitQueue {
     this.#schedule()
   }
 
-  /** Runs one piece of work that needs a single transaction; `then` is told how it went before anybody else is. */
-  run<T>(work: () => T, then: { committed?(): void; undone?(final: boolean): void } = {}): Promise<T> {
+  /** Runs one piece of work that needs a single transaction. */
+  run<T>(work: () => T, hooks: Hooks = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.add(singleJob(work, hooks, resolve, reject)))
+  }
+
+  /** The same for work that nobody waits for: it shares the flush of a write where one comes soon, one piece in each transaction. */
+  runInBackground<T>(work: () => T): Promise<T> {
+    if (this.#hurried) return this.run(work)
     return new Promise<T>((resolve, reject) => {
-      let result: { readonly value: T } | undefined
-      this.add({
-        run: () => {
-          result = { value: work() }
-          return true
-        },
-        committed: () => {
-          then.committed?.()
-          resolve(result!.value)
-        },
-        rolledBack: () => then.undone?.(false),
-        refused: (error) => {
-          then.undone?.(true)
-          reject(error)
-          return true
-        },
-      })
+      this.#background.push(singleJob(work, {}, resolve, reject))
+      this.#timer ??= setTimeout(() => this.#schedule(), PATIENCE).unref()
     })
+  }
+
+  /** From now on background work waits for nobody. */
+  hurry(): void {
+    this.#hurried = true
+    for (const job of this.#background.splice(0)) this.add(job)
   }
 
   /** Resolves once nothing waits. */
@@ -95,52 +104,79 @@ export class CommitQueue {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
+      this.#rescheduleBackground()
       this.#commitGroup()
       if (this.#waiting.length > 0) this.#schedule()
       else for (const resolve of this.#idle.splice(0)) resolve()
     })
   }
 
+  #rescheduleBackground(): void {
+    clearTimeout(this.#timer)
+    const more = this.#background.length > 1
+    this.#timer = more ? setTimeout(() => this.#schedule(), PATIENCE).unref() : undefined
+  }
+
   #commitGroup(): void {
+    const rider = this.#background.shift()
     const group: { readonly job: CommitJob; readonly done: boolean }[] = []
     let running: CommitJob | undefined
+    const run = (job: CommitJob, budget: Budget): void => {
+      running = job
+      group.push({ job, done: job.run(budget) })
+      running = undefined
+    }
     try {
       this.#environment.transaction(() => {
         const budget = new Budget(GROUP_BYTES, GROUP_MILLIS)
         for (const job of this.#waiting) {
-          running = job
-          group.push({ job, done: job.run(budget) })
-          if (!budget.left) break
+          if (group.length > 0 && !budget.left) break
+          run(job, budget)
         }
-        running = undefined
+        if (rider) run(rider, budget)
       })
     } catch (error) {
-      this.#undo(group, running, error)
+      const turns = group.map(({ job }) => job)
+      this.#requeue(running ? [...turns, running] : turns, unfinishedOf(turns, running, error))
       return
     }
     this.#requeue(
-      group.filter((turn) => !turn.done).map((turn) => turn.job),
-      group.length,
+      group.map(({ job }) => job),
+      group.filter(({ done }) => !done).map(({ job }) => job),
     )
-    for (const turn of group) turn.job.committed(turn.done)
-  }
-
-  /** A job whose own work threw fails alone and the others are done again; a commit that failed fails all of them. */
-  #undo(group: readonly { readonly job: CommitJob }[], offender: CommitJob | undefined, error: unknown): void {
-    const jobs = group.map((turn) => turn.job)
-    if (!offender) {
-      this.#requeue(
-        jobs.filter((job) => !job.refused(error)),
-        jobs.length,
-      )
-      return
-    }
-    for (const job of jobs) job.rolledBack()
-    this.#requeue(offender.refused(error) ? jobs : [...jobs, offender], jobs.length + 1)
+    for (const { job, done } of group) job.committed(done)
   }
 
   /** Who has had a turn goes behind those who wait. */
-  #requeue(unfinished: readonly CommitJob[], taken: number): void {
-    this.#waiting = [...this.#waiting.slice(taken), ...unfinished]
+  #requeue(taken: readonly CommitJob[], unfinished: readonly CommitJob[]): void {
+    const gone = new Set(taken)
+    this.#waiting = [...this.#waiting.filter((job) => !gone.has(job)), ...unfinished]
+  }
+}
+
+/** A job whose own work threw fails alone and the others are done again; a commit that failed fails all of them. */
+function unfinishedOf(turns: readonly CommitJob[], offender: CommitJob | undefined, error: unknown): readonly CommitJob[] {
+  if (!offender) return turns.filter((job) => !job.refused(error))
+  for (const job of turns) job.rolledBack()
+  return offender.refused(error) ? turns : [...turns, offender]
+}
+
+function singleJob<T>(work: () => T, hooks: Hooks, resolve: (value: T) => void, reject: (error: unknown) => void): CommitJob {
+  let result: { readonly value: T } | undefined
+  return {
+    run: () => {
+      result = { value: work() }
+      return true
+    },
+    committed: () => {
+      hooks.committed?.()
+      resolve(result!.value)
+    },
+    rolledBack: () => hooks.undone?.(false),
+    refused: (error) => {
+      hooks.undone?.(true)
+      reject(error)
+      return true
+    },
   }
 }

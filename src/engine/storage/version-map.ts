@@ -8,7 +8,7 @@ import type { Table } from './environment.ts'
 import { idKey } from './keys.ts'
 import { decodeVersion, encodeVersion, type VersionEntry } from './version-entry.ts'
 
-const FLUSH_SLICE = 1000
+const FLUSH_SLICE = 500
 
 export class VersionMap {
   readonly #table: Table
@@ -61,7 +61,7 @@ export class VersionMap {
     const ids = [...this.#flushing.keys()].sort()
     for (let at = 0; at < ids.length; at += FLUSH_SLICE) {
       const slice = ids.slice(at, at + FLUSH_SLICE)
-      await queue.run(() => {
+      await queue.runInBackground(() => {
         for (const id of slice) this.#table.putSync(idKey(this.#index, id), encodeVersion(this.#flushing.get(id)!))
       })
     }

@@ -116,3 +116,41 @@ it('finishes what waits before it closes, and takes nothing afterwards', async (
   await last
   expect(() => queue.add(new Steps([]))).toThrow('closed')
 })
+
+it('lets background work share the flush of a write, one piece at a time', async () => {
+  const { environment, queue, transactions } = openQueue()
+  const background = ['a', 'b'].map((key) => queue.runInBackground(put(environment, key)))
+  await queue.run(put(environment, 'write'))
+  expect(transactions()).toBe(1)
+  expect([has(environment, 'a'), has(environment, 'b')]).toEqual([true, false])
+  await queue.run(put(environment, 'another'))
+  expect(transactions()).toBe(2)
+  await Promise.all(background)
+  expect(has(environment, 'b')).toBe(true)
+})
+
+it('does background work by itself where nobody writes', async () => {
+  const { environment, queue, transactions } = openQueue()
+  await Promise.all(['a', 'b', 'c'].map((key) => queue.runInBackground(put(environment, key))))
+  expect(transactions()).toBe(3)
+})
+
+it('hurries background work when it is to be closed', async () => {
+  const { environment, queue } = openQueue()
+  const background = [queue.runInBackground(put(environment, 'a')), queue.runInBackground(put(environment, 'b'))]
+  queue.hurry()
+  background.push(queue.runInBackground(put(environment, 'c')))
+  await queue.close()
+  await Promise.all(background)
+})
+
+it('does a write again whose transaction was undone by background work', async () => {
+  const { environment, queue } = openQueue()
+  const broken = queue.runInBackground(() => {
+    throw new Error('a defect')
+  })
+  const write = queue.run(put(environment, 'write'))
+  await expect(broken).rejects.toThrow('a defect')
+  await write
+  expect(has(environment, 'write')).toBe(true)
+})
