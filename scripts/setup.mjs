@@ -4,12 +4,14 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const INSTALLED = join(ROOT, 'node_modules', '.sallyport-installed')
+/** What the build depends on beside the sources. */
+const BUILD_FILES = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 const BUILT = join(ROOT, 'dist', '.built')
 
 /** Installs and builds what is missing; ends the process with a reason where it cannot. */
@@ -21,20 +23,10 @@ export function setUp() {
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'the packages could not be installed')
     writeFileSync(INSTALLED, lock)
   }
-  const sources = digestOf([
-    ...filesBelow(join(ROOT, 'src')),
-    join(ROOT, 'tsconfig.json'),
-    join(ROOT, 'tsconfig.build.json'),
-    join(ROOT, 'package-lock.json'),
-  ])
+  const sources = digestOf([...filesBelow(join(ROOT, 'src')), ...BUILD_FILES.map((file) => join(ROOT, file))])
   if (contentOf(BUILT) !== sources) {
     say('building')
-    rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
-    run(
-      process.execPath,
-      [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'tsconfig.build.json')],
-      'the build failed',
-    )
+    run(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], 'the build failed')
     mkdirSync(dirname(BUILT), { recursive: true })
     writeFileSync(BUILT, sources)
   }

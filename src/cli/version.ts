@@ -1,7 +1,8 @@
 /** The version of this package, read from its package.json. */
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
+/** By the package's own name, so that it is found from the sources and from the bundle alike. */
 export function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const manifest = createRequire(import.meta.url)('sallyport/package.json') as { version: string }
   return manifest.version
 }
