@@ -7,6 +7,7 @@ import { illegalArgument } from '../../core/errors.ts'
 import { JsonDouble, type JsonOutput } from '../../core/json/output.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
 import type { ApiRequest } from '../../request/api.ts'
+import { type IndicesOptions, STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { type ParameterReader, splitList } from '../../request/parameters.ts'
 import type { Reply } from '../../request/reply.ts'
 import { type ActiveShardCount, parseActiveShardCount } from '../active-shards.ts'
@@ -17,6 +18,7 @@ import { parseNodeCondition } from './node-condition.ts'
 
 interface HealthRequest {
   readonly names: readonly string[]
+  readonly options: IndicesOptions
   readonly level: string
   readonly timeout: number
   readonly status: HealthStatus | undefined
@@ -69,7 +71,6 @@ const pause = (milliseconds: number): Promise<void> =>
   })
 
 function parseHealth({ path, parameters }: ApiRequest): HealthRequest {
-  parseIndicesOptions(parameters)
   parameters.boolean('local', false)
   parameters.time('master_timeout', undefined)
   // Nothing here ever moves or starts up, and there is no queue of events: these are met at once.
@@ -82,6 +83,7 @@ function parseHealth({ path, parameters }: ApiRequest): HealthRequest {
   }
   return {
     names: splitList(path.get('index') ?? '_all'),
+    options: parseIndicesOptions(parameters, { ...STRICT_EXPAND_OPEN, expandHidden: true }),
     level,
     timeout: parameters.time('timeout', 30_000),
     status: parseStatus(parameters),
@@ -115,24 +117,26 @@ interface Seen {
 }
 
 function look(engine: BoundEngine, request: HealthRequest): Seen {
-  const { indices, isMissing } = select(engine.overview(), request.names)
+  const { indices, isMissing } = select(engine.overview(), request)
   const { status, primaries, unassigned } = healthOf(indices)
   const needed = request.activeShards === 'all' ? primaries + unassigned : request.activeShards
   const isGoodEnough = request.status === undefined || STATUSES.indexOf(status) <= STATUSES.indexOf(request.status)
   return { indices, isMissing, isMet: !isMissing && isGoodEnough && primaries >= needed && request.nodes(1) }
 }
 
-/** Open indices by name, alias or wildcard. */
-function select(all: readonly IndexOverview[], names: readonly string[]): Pick<Seen, 'indices' | 'isMissing'> {
+/** Open indices by name, alias or wildcard; closed ones have no shards that could be counted. */
+function select(all: readonly IndexOverview[], { names, options }: HealthRequest): Pick<Seen, 'indices' | 'isMissing'> {
   const open = all.filter(({ closed }) => !closed)
-  if (names.length === 0 || names.includes('_all')) return { indices: open, isMissing: false }
+  const expanded = options.expandOpen ? open : []
+  if (names.length === 0 || names.includes('_all')) return { indices: expanded, isMissing: false }
   const matches = names.map((name) => {
     const matcher = compileWildcard(name)
-    return open.filter((index) => matcher.matches(index.name) || index.aliases.some((alias) => matcher.matches(alias)))
+    const candidates = name.includes('*') ? expanded : open
+    return candidates.filter((index) => matcher.matches(index.name) || index.aliases.some((alias) => matcher.matches(alias)))
   })
   const isMissing = names.some((name, at) => !name.includes('*') && matches[at]!.length === 0)
   const chosen = new Set(matches.flat())
-  return { indices: open.filter((index) => chosen.has(index)), isMissing }
+  return { indices: open.filter((index) => chosen.has(index)), isMissing: isMissing && !options.ignoreUnavailable }
 }
 
 function answer(engine: BoundEngine, { level }: HealthRequest, { indices, isMissing, isMet }: Seen): Reply {

@@ -1,5 +1,5 @@
 /** The body of a bulk: lines → operations. Documents stay slices of the body; only action lines and updates are parsed here. */
-import { type ElasticError, illegalArgument, validationFailed } from '../../core/errors.ts'
+import { ElasticError, illegalArgument, validationFailed } from '../../core/errors.ts'
 import { splitLines } from '../../core/json/ndjson.ts'
 import type { WriteOperation } from '../../engine/shard.ts'
 import type { FetchSource } from '../fetch-source.ts'
@@ -74,7 +74,14 @@ function operationOf(action: BulkAction, body: Buffer | undefined, faults: strin
   faults.push(...findConditionFaults(kind, conditions), ...(idFault === undefined ? [] : [idFault]))
   if (kind === 'delete') return plainPart({ kind, id: id ?? '', routing, ...conditions })
   const part = plainPart({ kind, id, routing, source: body!, ...conditions })
-  return id === '' ? { ...part, refusal: illegalArgument('if _id is specified it must not be empty') } : part
+  const refusal = findDocumentRefusal(id, body!)
+  return refusal ? { ...part, refusal } : part
+}
+
+function findDocumentRefusal(id: string | undefined, source: Buffer): ElasticError | undefined {
+  if (id === '') return illegalArgument('if _id is specified it must not be empty')
+  if (source.length > 0) return undefined
+  return new ElasticError('document_parsing_exception', '[0:0] failed to parse, document is empty')
 }
 
 const plainPart = (operation: WriteOperation): OperationPart => ({ operation, fetch: undefined, refusal: undefined })

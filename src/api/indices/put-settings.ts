@@ -13,6 +13,8 @@ import { checkEach } from '../setting-value.ts'
 import { CHANGE_OPTIONS, type IndexSelection, pathExpressions, selectionTargets } from './index-names.ts'
 import { checkIndexSetting, findIndexSetting, refusePrivateSetting, withExpandedReplicas } from './index-settings.ts'
 
+const AUTO_EXPAND = 'index.auto_expand_replicas'
+
 type Changes = ReadonlyMap<string, string | null>
 
 interface SettingsChange extends IndexSelection {
@@ -57,7 +59,7 @@ function parseSettingsChange({ path, parameters, body }: ApiRequest): SettingsCh
   parameters.boolean('reopen', false)
   parameters.time('master_timeout', undefined)
   parameters.time('timeout', undefined)
-  const changes = withExpandedReplicas(flattenSettings(unwrapped(body.object()), 'index.'))
+  const changes = flattenSettings(unwrapped(body.object()), 'index.')
   if (changes.size === 0) throw validationFailed(['no settings to update'])
   checkEach(changes, ([name, value]) => {
     refusePrivateSetting(name, 'update')
@@ -91,7 +93,13 @@ function changesFor(shard: Shard, changes: Changes, preserveExisting: boolean): 
     const names = name.includes('*') ? resettable(shard, name) : [name]
     for (const each of names) if (!preserveExisting || !shard.settings.has(each)) own.set(each, value)
   }
-  return own
+  return keepExpanded(shard, own)
+}
+
+/** While replicas expand by themselves, nobody else sets their number. */
+function keepExpanded(shard: Shard, changes: Map<string, string | null>): Changes {
+  const expand = changes.has(AUTO_EXPAND) ? changes.get(AUTO_EXPAND) : shard.settings.get(AUTO_EXPAND)
+  return expand ? withExpandedReplicas(new Map([...changes, [AUTO_EXPAND, expand]])) : changes
 }
 
 function resettable(shard: Shard, pattern: string): readonly string[] {

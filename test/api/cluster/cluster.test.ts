@@ -54,6 +54,12 @@ describe('cluster.health', () => {
     expect(await server.call('GET /_cluster/health/nope*?timeout=1ms')).toMatchObject({ status: 200, body: { status: 'green' } })
   })
 
+  it('counts what wildcards are expanded to', async () => {
+    expect((await server.call('GET /_cluster/health?expand_wildcards=closed')).body.active_shards).toBe(0)
+    expect((await server.call('GET /_cluster/health/c1?expand_wildcards=closed')).body.active_shards).toBe(1)
+    expect((await server.call('GET /_cluster/health/nope?ignore_unavailable=true&timeout=1ms')).status).toBe(200)
+  })
+
   it('ends its wait when another request brings about what it waits for', async () => {
     const waiting = server.call('GET /_cluster/health?wait_for_status=green&timeout=20s')
     server.shards.delete('c2')

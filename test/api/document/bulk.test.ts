@@ -42,11 +42,16 @@ describe('bulk', () => {
   })
 
   it('keeps documents as slices of the body', async () => {
-    await server.call('POST /b/_bulk', ['{"index":{"_id":"1"}}', '{ "big":9007199254740993 , "x":1.10 }\r', '{"index":{}}', ''])
+    await server.call('POST /b/_bulk', [
+      '{"index":{"_id":"1"}}',
+      '{ "big":9007199254740993 , "x":1.10 }\r',
+      '{"index":{}}',
+      ' {}',
+    ])
     const [operations] = server.shards.get('b')!.writes
     expect(operations?.map((operation) => ('source' in operation ? operation.source.toString() : ''))).toEqual([
       '{ "big":9007199254740993 , "x":1.10 }',
-      '',
+      ' {}',
     ])
   })
 
@@ -129,6 +134,8 @@ describe('bulk', () => {
       {},
       { index: { _index: 'BAD', _id: '1' } },
       {},
+      { index: { _index: 'b', _id: 'e' } },
+      '',
       { index: { _index: 'b', _id: '1', pipeline: 'p' } },
       {},
       { index: { _index: 'b', _id: '1', require_alias: true } },
@@ -145,6 +152,7 @@ describe('bulk', () => {
     expect(reasons).toEqual([
       'if _id is specified it must not be empty',
       'Invalid index name [BAD], must be lowercase',
+      '[0:0] failed to parse, document is empty',
       'pipeline with id [p] does not exist',
       'no such index [b] and [require_alias] request flag is [true] and [b] is not an alias',
       '[require_data_stream] request flag is [true] and [b] is not a data stream',

@@ -222,6 +222,16 @@ describe('settings', () => {
     expect(settings().has('index.number_of_shards')).toBe(true)
   })
 
+  it('keep replicas that expand by themselves', async () => {
+    const replicas = () => server.shards.get('i')!.settings.get('index.number_of_replicas')
+    await server.call('PUT /i/_settings', { number_of_replicas: 3, auto_expand_replicas: '1-all' })
+    expect(replicas()).toBe('1')
+    await server.call('PUT /i/_settings', { number_of_replicas: null })
+    expect(replicas()).toBe('1')
+    await server.call('PUT /i/_settings', { auto_expand_replicas: false, number_of_replicas: 2 })
+    expect(replicas()).toBe('2')
+  })
+
   it('lift the block they are blocked by', async () => {
     await server.call('PUT /i/_settings', { 'index.blocks.read_only': true })
     expect((await server.call('PUT /i/_settings', { 'index.priority': 2 })).status).toBe(403)
