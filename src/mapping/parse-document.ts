@@ -27,6 +27,7 @@ import type { MappingLimits } from './mapping-limits.ts'
 import { METADATA_FIELDS } from './mapping-limits.ts'
 import type { Dynamic, FieldNode, ObjectNode, RootSettings } from './mapping-node.ts'
 import type { ParsedDocument, ParsedField } from './parsed-document.ts'
+import { isValueError } from './value-fault.ts'
 
 export interface DocumentInput {
   readonly id: string
@@ -86,7 +87,7 @@ function readWith<OwnMapping extends DocumentMapping<OwnMapping>>(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const run = new DocumentRun(current)
     run.object(current.root, document, current.root.dynamic ?? 'true')
-    if (!run.additions) return { document: { id, routing, fields: run.fields, ignored: run.ignored }, mapping: current }
+    if (!run.additions) return { document: { id, routing, fields: run.fields, ignored: run.ignored.sort() }, mapping: current }
     current = grow(current, run.additions, document)
   }
   throw new Error('a document keeps bringing new fields')
@@ -191,7 +192,7 @@ class DocumentRun<OwnMapping extends DocumentMapping<OwnMapping>> {
     try {
       read = field.readValue(value)
     } catch (error) {
-      if (!field.ignoreMalformed || !(error instanceof Error))
+      if (!field.ignoreMalformed || !isValueError(error))
         throw valueFault(node, { container, key, at: 'value' }, value, error as Error)
       read = IGNORED
     }

@@ -2,6 +2,7 @@
  * Why a value does not fit its field, before it is known where it stands. Most faults are errors already; those that Elasticsearch's JSON
  * parser raises quote the source and a place in it, which only `document-error.ts` can add.
  */
+import { ElasticError } from '../core/errors.ts'
 
 /** A refusal in the words of the JSON parser; `at` says whether it names the place behind the token or its first character's. */
 export class TokenFault extends Error {
@@ -15,3 +16,7 @@ export class TokenFault extends Error {
 
 /** An object where a field of text, keyword or ip was expected: the text names the place of the object. */
 export class TextExpectedFault extends Error {}
+
+/** Whether a value was at fault, and not the code that read it. */
+export const isValueError = (error: unknown): boolean =>
+  error instanceof ElasticError || error instanceof TokenFault || error instanceof TextExpectedFault
