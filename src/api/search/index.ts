@@ -2,5 +2,6 @@
 import type { AnyApi } from '../../request/api.ts'
 import { count } from './count.ts'
 import { search } from './search.ts'
+import { validateQuery } from './validate-query.ts'
 
-export const searchApis: readonly AnyApi[] = [count, search]
+export const searchApis: readonly AnyApi[] = [count, search, validateQuery]

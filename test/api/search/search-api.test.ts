@@ -215,3 +215,19 @@ describe('_count', () => {
     expect(await reasonOf('count', '/one?terminate_after=-1')).toBe('terminateAfter must be > 0')
   })
 })
+
+describe('_validate/query', () => {
+  it('tells whether a query can be read and fits the indices', async () => {
+    const shards = { total: 1, successful: 1, failed: 0 }
+    const validate = async (body?: string) => (await call('indices.validate_query', '/one', body)).body
+    expect(await validate('{"query":{"match":{"t":"x"}}}')).toEqual({ _shards: shards, valid: true })
+    expect(await validate()).toEqual({ _shards: shards, valid: true })
+    expect(await validate('{"query":{"match":{"n":"abc"}}}')).toEqual({ _shards: shards, valid: false })
+    expect(await validate('{"query":{"nope":{}}}')).toEqual({ valid: false })
+    expect(await validate('{"quer')).toEqual({ valid: false })
+  })
+
+  it('explains nothing', async () => {
+    expect(await reasonOf('indices.validate_query', '/one?explain=true')).toBe('[explain] is not supported by this node')
+  })
+})

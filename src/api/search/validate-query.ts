@@ -1,0 +1,76 @@
+/** `_validate/query`: whether a query could be run. Explanations of how it would be run are not offered. */
+import { ElasticError, illegalArgument } from '../../core/errors.ts'
+import { isValidQuery } from '../../engine/search/validate.ts'
+import type { QueryNode } from '../../query/node.ts'
+import type { ApiRequest, RequestBody } from '../../request/api.ts'
+import type { IndicesOptions } from '../../request/names.ts'
+import { type ParameterReader, splitList } from '../../request/parameters.ts'
+import { ok } from '../../request/reply.ts'
+import { backendApi } from '../define.ts'
+import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
+import { queryOnly } from './count.ts'
+import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.ts'
+import { withReaders } from './readers.ts'
+
+interface ValidateInput {
+  readonly expressions: readonly string[]
+  readonly indicesOptions: IndicesOptions
+  /** undefined: it could not even be read. */
+  readonly query: QueryNode | undefined
+}
+
+export const validateQuery = backendApi<ValidateInput>({
+  name: 'indices.validate_query',
+  summary: 'Tells whether a query could be run.',
+  routes: [
+    { method: 'GET', path: '/_validate/query' },
+    { method: 'POST', path: '/_validate/query' },
+    { method: 'GET', path: '/{index}/_validate/query' },
+    { method: 'POST', path: '/{index}/_validate/query' },
+  ],
+  action: 'indices:admin/validate/query',
+  scope: 'indices',
+  parameters: {
+    ...INDICES_OPTIONS_PARAMETERS,
+    ...QUERY_STRING_PARAMETERS,
+    all_shards: 'boolean',
+    explain: 'boolean',
+    rewrite: 'boolean',
+  },
+  body: 'optional',
+  parse: parseValidate,
+  targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
+  embedded: (engine, { query }) =>
+    withReaders(engine, async (readers) => {
+      if (!query) return ok({ valid: false })
+      const shards = { total: readers.length, successful: readers.length, failed: 0 }
+      return ok({ _shards: shards, valid: isValidQuery(readers, query, Date.now()) })
+    }),
+})
+
+function parseValidate({ path, parameters, body, uri }: ApiRequest): ValidateInput {
+  refuseQueryString(parameters, uri)
+  refuseExplanations(parameters)
+  return {
+    expressions: splitList(path.get('index') ?? ''),
+    indicesOptions: parseIndicesOptions(parameters),
+    query: readQuery(body),
+  }
+}
+
+/** One index is one shard here, so `all_shards` changes nothing. */
+function refuseExplanations(parameters: ParameterReader): void {
+  parameters.boolean('all_shards', undefined)
+  for (const name of ['explain', 'rewrite']) {
+    if (parameters.boolean(name, false)) throw illegalArgument(`[${name}] is not supported by this node`)
+  }
+}
+
+function readQuery(body: RequestBody): QueryNode | undefined {
+  try {
+    return queryOnly(body.object())
+  } catch (error) {
+    if (error instanceof ElasticError) return undefined
+    throw error
+  }
+}
