@@ -1,4 +1,5 @@
 /** Walks the postings of one term, decoding as it goes; skip entries make `advance` cheap. Format in `layout.ts`. */
+import type { GrowableBytes } from './growable.ts'
 import { SKIP_INTERVAL, SKIP_WORDS } from './layout.ts'
 import { NO_MORE_DOCS, type Postings } from './segment.ts'
 import { VarintReader } from './varint-reader.ts'
@@ -26,16 +27,16 @@ export function readTotalTermFreq({ postings, withPositions }: PostingsSections,
 }
 
 export class SegmentPostings implements Postings {
-  readonly docFreq: number
+  docFreq = 0
   doc = -1
   freq = 1
   private readonly withPositions: boolean
   private readonly sections: PostingsSections
   private readonly gaps: VarintReader
   /** Where the gaps begin, and the positions. */
-  private readonly gapsFrom: number
-  private readonly positionsFrom: number
-  private readonly firstSkip: number
+  private gapsFrom = 0
+  private positionsFrom = 0
+  private firstSkip = 0
   /** Documents decoded. */
   private read = 0
 
@@ -50,12 +51,24 @@ export class SegmentPostings implements Postings {
     this.sections = sections
     this.withPositions = sections.withPositions
     this.gaps = new VarintReader(sections.postings, offset)
+    this.positionReader = new VarintReader(sections.positions, 0)
+    this.open(offset)
+  }
+
+  /** Begins the record at `offset`; merges read all terms of a field with one reader. */
+  open(offset: number): void {
+    this.gaps.at = offset
     this.docFreq = this.gaps.next()
     if (this.withPositions) this.gaps.next()
     this.positionsFrom = this.withPositions ? this.gaps.next() : 0
     this.firstSkip = this.docFreq > SKIP_INTERVAL ? this.gaps.next() : 0
     this.gapsFrom = this.gaps.at
-    this.positionReader = new VarintReader(sections.positions, this.positionsFrom)
+    this.positionReader.at = this.positionsFrom
+    this.doc = -1
+    this.freq = 1
+    this.read = 0
+    this.pending = 0
+    this.positionsOf = -1
   }
 
   next(): number {
@@ -76,6 +89,16 @@ export class SegmentPostings implements Postings {
     if (!this.withPositions || this.doc === -1 || this.doc === NO_MORE_DOCS) return NO_POSITIONS
     if (this.positionsOf !== this.doc) this.readPositions()
     return this.current
+  }
+
+  /** Appends the positions of the current document as they are kept; for merges, once a document and instead of `positions`. */
+  copyPositions(target: GrowableBytes): void {
+    this.positionReader.skip(this.pending)
+    this.pending = 0
+    const from = this.positionReader.at
+    this.positionReader.skip(this.freq)
+    target.append(this.sections.positions, from, this.positionReader.at)
+    this.positionsOf = this.doc
   }
 
   private nextWithFreq(): number {

@@ -1,5 +1,5 @@
 /** Merges the terms of one field over several segments: a walk through all dictionaries at once, in the order of the bytes. */
-import type { Postings } from './segment.ts'
+import { SegmentPostings } from './postings-reader.ts'
 import { NO_MORE_DOCS } from './segment.ts'
 import type { ImageField } from './segment-image.ts'
 import type { Slices } from './slices.ts'
@@ -28,13 +28,17 @@ export function* mergeTerms(
   const inputs = fields.flatMap((field, at) => (field ? [new TermsInput(field, renumbered[at]!)] : []))
   const withPositions = inputs.every((input) => input.withPositions)
   const writer = new TermsWriter({ docCount, withPositions, withColumn, capacity: capacityOf(inputs) })
+  const current = new CurrentTerm(inputs)
   let work = 0
-  for (let current = firstTerm(inputs); current.length > 0; current = firstTerm(inputs)) {
-    const { term, length } = current[0]!.cursor
-    writer.beginBytes(term, length)
-    yield* mergePostings(writer, current, withPositions)
+  while (current.next()) {
+    writer.beginBytes(current.term, current.length)
+    for (let input = current.open(); input.doc !== NO_MORE_DOCS; input = current.firstDoc()) {
+      if (withPositions) writer.occurrencesLike(input.doc, input.postings!)
+      else writer.posting(input.doc)
+      input.nextDoc()
+      if (++work % STEP === 0) yield
+    }
     writer.end()
-    for (const input of current) input.nextTerm()
     if (++work % STEP === 0) yield
   }
   return writer
@@ -57,7 +61,7 @@ function capacityOf(inputs: readonly TermsInput[]): TermsCapacity {
 class TermsInput {
   readonly cursor: TermCursor
   readonly withPositions: boolean
-  postings: Postings | undefined
+  postings: SegmentPostings | undefined
   /** The new number of the current document. */
   doc = NO_MORE_DOCS
   readonly terms: SegmentTerms
@@ -84,7 +88,9 @@ class TermsInput {
   }
 
   openPostings(): void {
-    this.postings = this.terms.postings(this.cursor.ordinal)
+    const offset = this.terms.sections.offsets[this.cursor.ordinal]!
+    if (this.postings) this.postings.open(offset)
+    else this.postings = new SegmentPostings(this.terms.sections, offset)
     this.nextDoc()
   }
 
@@ -95,36 +101,49 @@ class TermsInput {
   }
 }
 
-/** The inputs that stand at the lowest term; none at the end. */
-function firstTerm(inputs: readonly TermsInput[]): TermsInput[] {
-  let lowest: TermsInput[] = []
-  for (const input of inputs) {
-    if (input.atEnd) continue
-    const difference = lowest.length === 0 ? 0 : compareCursors(input.cursor, lowest[0]!.cursor)
-    if (lowest.length === 0 || difference < 0) lowest = [input]
-    else if (difference === 0) lowest.push(input)
+/** The lowest term that any input stands at, and the inputs that have it. */
+class CurrentTerm {
+  private readonly inputs: readonly TermsInput[]
+  /** Those that have the term are the first `count`. */
+  private readonly having: TermsInput[] = []
+  private count = 0
+
+  constructor(inputs: readonly TermsInput[]) {
+    this.inputs = inputs
   }
-  return lowest
-}
 
-const compareCursors = (left: TermCursor, right: TermCursor): number =>
-  compareBytes(left.term, left.length, right.term, right.length)
-
-function* mergePostings(writer: TermsWriter, inputs: readonly TermsInput[], withPositions: boolean): Slices<void> {
-  for (const input of inputs) input.openPostings()
-  let work = 0
-  for (let input = firstDoc(inputs); input.doc !== NO_MORE_DOCS; input = firstDoc(inputs)) {
-    if (withPositions) {
-      const positions = input.postings!.positions()
-      writer.occurrencesAt(input.doc, positions, 0, positions.length)
-    } else writer.posting(input.doc)
-    input.nextDoc()
-    if (++work % STEP === 0) yield
+  get term(): Uint8Array {
+    return this.having[0]!.cursor.term
   }
-}
 
-function firstDoc(inputs: readonly TermsInput[]): TermsInput {
-  let first = inputs[0]!
-  for (let at = 1; at < inputs.length; at++) if (inputs[at]!.doc < first.doc) first = inputs[at]!
-  return first
+  get length(): number {
+    return this.having[0]!.cursor.length
+  }
+
+  /** Goes to the next term; false at the end of all inputs. */
+  next(): boolean {
+    for (let at = 0; at < this.count; at++) this.having[at]!.nextTerm()
+    this.count = 0
+    for (const input of this.inputs) if (!input.atEnd) this.consider(input)
+    return this.count > 0
+  }
+
+  open(): TermsInput {
+    for (let at = 0; at < this.count; at++) this.having[at]!.openPostings()
+    return this.firstDoc()
+  }
+
+  /** The input whose next document is the lowest. */
+  firstDoc(): TermsInput {
+    let first = this.having[0]!
+    for (let at = 1; at < this.count; at++) if (this.having[at]!.doc < first.doc) first = this.having[at]!
+    return first
+  }
+
+  private consider(input: TermsInput): void {
+    const difference = this.count === 0 ? 0 : compareBytes(input.cursor.term, input.cursor.length, this.term, this.length)
+    if (difference > 0) return
+    if (difference < 0) this.count = 0
+    this.having[this.count++] = input
+  }
 }

@@ -1,7 +1,7 @@
 /** Reads the terms of a field in place: nothing is decoded before it is asked for. Format in `layout.ts`. */
 import { BLOCK_BITS } from './layout.ts'
 import { type PostingsSections, readDocFreq, readTotalTermFreq, SegmentPostings } from './postings-reader.ts'
-import type { Postings, TermDictionary } from './segment.ts'
+import type { TermDictionary } from './segment.ts'
 import { VarintReader } from './varint-reader.ts'
 
 const BLOCK_SIZE = 1 << BLOCK_BITS
@@ -50,7 +50,7 @@ export class SegmentTerms implements TermDictionary {
     return readTotalTermFreq(this.sections, this.sections.offsets[ordinal]!)
   }
 
-  postings(ordinal: number): Postings {
+  postings(ordinal: number): SegmentPostings {
     this.checkOrdinal(ordinal)
     return new SegmentPostings(this.sections, this.sections.offsets[ordinal]!)
   }

@@ -7,6 +7,7 @@ import { GrowableBytes, GrowableUint32 } from './growable.ts'
 import type { ImageWriter } from './image-writer.ts'
 import { BLOCK_BITS, type OrdinalsDescription, SKIP_INTERVAL, SKIP_WORDS, type TermsDescription } from './layout.ts'
 import { OrdinalsWriter } from './ordinals-writer.ts'
+import type { SegmentPostings } from './postings-reader.ts'
 import type { Slices } from './slices.ts'
 import type { Slots } from './slots.ts'
 
@@ -41,8 +42,8 @@ export class TermsWriter {
   private readonly positions: GrowableBytes
 
   /** The term being written, the one before it, and its documents so far. */
-  private readonly term = new GrowableBytes()
-  private readonly termBefore = new GrowableBytes()
+  private term = new GrowableBytes()
+  private termBefore = new GrowableBytes()
   private readonly gaps = new GrowableBytes()
   private docFreq = 0
   private occurrences = 0
@@ -88,16 +89,18 @@ export class TermsWriter {
 
   /** Adds a document that has the term at `positions[from]` up to, not including, `positions[to]`; ascending. */
   occurrencesAt(doc: number, positions: Uint32Array, from: number, to: number): void {
-    const gap = this.enter(doc)
-    const freq = to - from
-    this.gaps.varint(freq === 1 ? gap * 2 + 1 : gap * 2)
-    if (freq !== 1) this.gaps.varint(freq)
-    this.occurrences += freq
+    this.enterWithFreq(doc, to - from)
     let before = 0
     for (let at = from; at < to; at++) {
       this.positions.varint(positions[at]! - before)
       before = positions[at]!
     }
+  }
+
+  /** The same with the positions of another segment's posting. */
+  occurrencesLike(doc: number, posting: SegmentPostings): void {
+    this.enterWithFreq(doc, posting.freq)
+    posting.copyPositions(this.positions)
   }
 
   /** Writes the term; one without documents is left out. */
@@ -158,6 +161,13 @@ export class TermsWriter {
     return gap
   }
 
+  private enterWithFreq(doc: number, freq: number): void {
+    const gap = this.enter(doc)
+    this.gaps.varint(freq === 1 ? gap * 2 + 1 : gap * 2)
+    if (freq !== 1) this.gaps.varint(freq)
+    this.occurrences += freq
+  }
+
   private skipEntry(): void {
     this.skips.push(this.lastDoc)
     this.skips.push(this.gaps.length)
@@ -177,8 +187,9 @@ export class TermsWriter {
       this.dictionary.append(values, shared, length)
     }
     this.longest = Math.max(this.longest, length)
-    this.termBefore.clear()
-    this.termBefore.append(values, 0, length)
+    const reused = this.termBefore
+    this.termBefore = this.term
+    this.term = reused
   }
 
   private writeRecord(): void {
