@@ -4,6 +4,7 @@ import { isLoopback, listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts'
 import type { IdentitySettings } from './identity/open-identity.ts'
+import { readRealmSettings } from './realms/realm-settings.ts'
 
 export const httpSettings = (config: Config): HttpSettings => ({
   detailedErrors: config['http.detailed_errors.enabled'],
@@ -39,6 +40,7 @@ export const identitySettings = (config: Config): IdentitySettings => ({
 export const authenticationSettings = (config: Config): AuthenticationSettings => ({
   anonymous: anonymousSettings(config),
   authzException: config['xpack.security.authc.anonymous.authz_exception'],
+  realms: readRealmSettings(config['xpack.security.authc.realms']),
   runAs: config['xpack.security.authc.run_as.enabled'],
   ...(config['path.conf'] === '' ? {} : { filesFolder: config['path.conf'] }),
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],

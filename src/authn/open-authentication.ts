@@ -1,5 +1,6 @@
 /** Wires the first gate: realms, the chain of links, the authenticator. Called once, by `main.ts`, after `openIdentity`. */
 import type { Clock } from '../core/clock.ts'
+import { illegalArgument } from '../core/errors.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
 import type { AnonymousSettings } from '../identity/users.ts'
 import { createFileRealm, type FileRealm } from '../realms/file-realm.ts'
@@ -92,9 +93,13 @@ function openRealms({ identity, settings, onFault = () => {} }: AuthenticationPa
   const list: Realm[] = settings.reservedRealm ? [createReservedRealm(reserved, passwords)] : []
   for (const { type, name } of orderRealms(settings.realms ?? [])) {
     if (type === 'native') list.push(createNativeRealm(name, users, passwords))
-    if (type === 'file' && settings.filesFolder !== undefined) {
-      files = createFileRealm({ name, folder: settings.filesFolder, passwords, onFault })
+    if (type !== 'file') continue
+    const folder = settings.filesFolder
+    if (folder !== undefined) {
+      files = createFileRealm({ name, folder, passwords, onFault })
       list.push(files)
+    } else if (settings.realms?.some((realm) => realm.type === 'file')) {
+      throw illegalArgument(`realm [${name}] of type [file] needs the folder of its files, [path.conf]`)
     }
   }
   return { list, files }

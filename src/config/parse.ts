@@ -24,12 +24,18 @@ export interface GivenValue {
 }
 
 const names = Object.keys(SETTINGS) as SettingName[]
+const groups = names.filter((name) => SETTINGS[name].type === 'group')
 
 /** Later values win. Throws one ConfigError with all faults. */
 export function parseSettings(given: readonly GivenValue[]): Config {
   const faults: string[] = []
   const config: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, SETTINGS[name].default]))
   for (const { name, value, from } of given) {
+    const group = groups.find((candidate) => name.startsWith(`${candidate}.`))
+    if (group) {
+      config[group] = { ...(config[group] as object), [name.slice(group.length + 1)]: String(value) }
+      continue
+    }
     if (!Object.hasOwn(SETTINGS, name)) {
       faults.push(`unknown setting [${name}] (${from})${suggestion(name)}`)
       continue
@@ -52,6 +58,7 @@ const suggestion = (name: string): string => {
 
 function parseValue(setting: Setting, name: string, value: unknown): unknown {
   if (setting.type === 'list') return parseList(name, value)
+  if (setting.type === 'group') throw new Error(`setting [${name}] takes settings below it, such as [${name}.<name>]`)
   if (typeof value === 'object' && value !== null) throw new Error(`setting [${name}] takes a single value`)
   const text = value === null || value === undefined ? '' : String(value)
   if (setting.type === 'boolean') return labelled(name, () => parseBoolean(text))

@@ -18,6 +18,8 @@ export type Setting =
   | (Common & { readonly type: 'text'; readonly default: string })
   | (Common & { readonly type: 'list'; readonly default: readonly string[] })
   | (Common & { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] })
+  /** Every setting below this name, by the rest of its name; whoever takes them checks them. */
+  | (Common & { readonly type: 'group'; readonly default: Readonly<Record<string, string>> })
 
 const KB = 1024
 const MB = 1024 * KB
@@ -116,6 +118,11 @@ export const SETTINGS = {
     default: true,
     doc: 'An anonymous request that lacks a privilege gets 403; otherwise 401 with a challenge.',
   },
+  'xpack.security.authc.realms': {
+    type: 'group',
+    default: {},
+    doc: '`<type>.<name>.order` and `.enabled` of each realm, of the types `file` and `native`; where left out the file realm is asked first.',
+  },
   'xpack.security.authc.run_as.enabled': { type: 'boolean', default: true, doc: 'Honours `es-security-runas-user`.' },
   'xpack.security.authc.reserved_realm.enabled': {
     type: 'boolean',
@@ -200,7 +207,9 @@ type ValueOf<Kind extends Setting['type']> = Kind extends 'boolean'
     ? number
     : Kind extends 'list'
       ? readonly string[]
-      : string
+      : Kind extends 'group'
+        ? Readonly<Record<string, string>>
+        : string
 
 /** The effective configuration: a frozen value for each setting. Bytes as numbers, times in milliseconds. */
 export type Config = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]['type']> }

@@ -3,14 +3,14 @@ import { illegalArgument } from '../core/errors.ts'
 import { parseBoolean } from '../core/units.ts'
 import type { RealmSettings } from './realm-order.ts'
 
-export const REALM_SETTINGS_PREFIX = 'xpack.security.authc.realms.'
+const PREFIX = 'xpack.security.authc.realms'
 
-/** Settings of other names are not looked at; one of this name that is not known throws 400 with it. */
-export function readRealmSettings(settings: ReadonlyMap<string, string>): readonly RealmSettings[] {
+/** `settings` by the part of their names behind the prefix. A name that is not known throws with it. */
+export function readRealmSettings(settings: Readonly<Record<string, string>>): readonly RealmSettings[] {
   const realms = new Map<string, { type: string; name: string; order?: number; enabled: boolean }>()
-  for (const [setting, text] of settings) {
-    if (!setting.startsWith(REALM_SETTINGS_PREFIX)) continue
-    const [type, name, key, ...more] = setting.slice(REALM_SETTINGS_PREFIX.length).split('.')
+  for (const [rest, text] of Object.entries(settings)) {
+    const setting = `${PREFIX}.${rest}`
+    const [type, name, key, ...more] = rest.split('.')
     if (!type || !name || more.length > 0) throw illegalArgument(`unknown setting [${setting}]`)
     const realm = realms.get(`${type}.${name}`) ?? { type, name, enabled: true }
     realms.set(`${type}.${name}`, realm)

@@ -117,3 +117,17 @@ it('gives every setting a variable of its own', async () => {
   const names = Object.keys(SETTINGS).map(environmentName)
   expect(new Set(names).size).toBe(names.length)
 })
+
+it('gathers the settings below a group, from every source', async () => {
+  const file = fileOf('xpack.security.authc.realms:\n  native.mine:\n    order: 2\n  file:\n    files.order: 1\n')
+  const environment = { SALLYPORT_XPACK_SECURITY_AUTHC_REALMS_NATIVE_MINE_ENABLED: 'false' }
+  const flags = [parseFlag('xpack.security.authc.realms.native.mine.order=3')]
+  const config = await loadConfig({ file, environment, flags })
+  const realms = { 'native.mine.order': '3', 'file.files.order': '1', 'native.mine.enabled': 'false' }
+  expect(config['xpack.security.authc.realms']).toEqual(realms)
+  const shown = await loadConfig({ file: fileOf(await showConfig(config)), environment: {}, flags: [] })
+  expect(shown['xpack.security.authc.realms']).toEqual(realms)
+  expect(await faultsOf(() => parseSettings([{ name: 'xpack.security.authc.realms', value: 'x', from: 'test' }]))).toEqual([
+    'setting [xpack.security.authc.realms] takes settings below it, such as [xpack.security.authc.realms.<name>] (test)',
+  ])
+})

@@ -131,6 +131,26 @@ describe('file realm', () => {
     )
   })
 
+  it('takes the order and the names that the settings give', async () => {
+    const realms = [
+      { type: 'native', name: 'mine', order: 1, enabled: true },
+      { type: 'file', name: 'files', order: 2, enabled: true },
+    ]
+    const ordered = await openNode({ filesFolder: folder, realms })
+    expect(ordered.realms.realms.map(({ name }) => name)).toEqual(['reserved', 'mine', 'files'])
+    await ordered.addUser('jack', 'native-password')
+    const identity = await ordered.authenticator.identify(fakeHead({ authorization: basic('jack', 'U*U') }))
+    expect(identity.authenticating.realm).toEqual({ name: 'files', type: 'file' })
+    await ordered.close()
+    await expect(openNode({ realms })).rejects.toThrow('realm [files] of type [file] needs the folder of its files, [path.conf]')
+    const off = await openNode({ filesFolder: folder, realms: realms.map((realm) => ({ ...realm, enabled: false })) })
+    expect(off.realms.realms.map(({ name }) => name)).toEqual(['reserved'])
+    await expect(off.authenticator.identify(fakeHead({ authorization: basic('jack', 'U*U') }))).rejects.toMatchObject({
+      status: 401,
+    })
+    await off.close()
+  })
+
   it('stands before the native realm, where both may know a name', async () => {
     const both = await openNode({ filesFolder: folder })
     await both.addUser('jack', 'native-password', { roles: ['native'] })
