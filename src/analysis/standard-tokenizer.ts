@@ -61,7 +61,7 @@ function scan(text: string, maxTokenLength: number, sink: RangeSink): void {
 /** Lucene reads no further than the limit, and begins anew behind it. Characters stay whole. */
 function cutToken(text: string, start: number, end: number, maxTokenLength: number, sink: RangeSink): number {
   let cut = start + maxTokenLength
-  if (isLowSurrogate(text.charCodeAt(cut)) && cut - 1 > start) cut--
+  if (isLowSurrogate(text.charCodeAt(cut))) cut += cut - 1 > start ? -1 : 1
   const within = text.slice(start, Math.min(cut, end))
   const shorter = endOfToken(within, 0, within.length)
   const cutEnd = shorter > 0 ? start + shorter : cut

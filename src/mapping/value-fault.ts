@@ -4,7 +4,7 @@
  */
 import { ElasticError } from '../core/errors.ts'
 
-/** A refusal in the words of the JSON parser; `at` says whether it names the place behind the token or its first character's. */
+/** A refusal in the words of the JSON parser, which names the place behind the token. */
 export class TokenFault extends Error {
   readonly type: 'json_parse_exception' | 'input_coercion_exception'
 

@@ -81,6 +81,10 @@ describe('values', () => {
     })
   })
 
+  it('of a mapping that is not enabled are none', () => {
+    expect(valuesOf(mappingOf({ enabled: false, properties: { l: { type: 'long' } } }), '{"l":"x","new":[{}]}')).toEqual({})
+  })
+
   it('too long or malformed are left out and noted, where that is asked for', () => {
     const mapping = properties({
       k: { type: 'keyword', ignore_above: 5 },
