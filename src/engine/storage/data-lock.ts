@@ -1,9 +1,22 @@
 /**
  * The lock of a data folder: `main.ts` takes it before anything inside is opened, since LMDB lets two processes write to one folder.
- * A file that appears in one step names its holder by process id, start time and boot; one left by a process that died is taken over. Takeover is
- * itself guarded by such a file, so two processes that find the same leftover cannot both win.
+ * A file that appears in one step names its holder by process id, start time and boot; one left by a process that died is taken over. A
+ * holder in another container cannot be looked up: it counts as alive while it keeps touching the file. Takeover is itself guarded by such
+ * a file, so two processes that find the same leftover cannot both win.
  */
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /** The right to the folder, until it is given back. */
@@ -16,7 +29,14 @@ interface Holder {
   /** Tells a process from a later one with the same id; empty where the system does not say. */
   readonly started: string
   readonly boot: string
+  /** Process ids mean something within one of these. A container that starts again has a new one, and its old host name. */
+  readonly namespace: string
+  readonly host: string
 }
+
+const TOUCH_EVERY = 10_000
+/** Milliseconds without a touch after which a holder that cannot be looked up is given up. */
+const SILENCE = 45_000
 
 /** Another process (or another node in this one) holds the folder. */
 export class DataFolderLockedError extends Error {
@@ -35,12 +55,21 @@ export function lockDataFolder(folder: string): DataLock {
   const path = join(folder, 'node.lock')
   if (!tryCreate(path)) takeOver(folder, path)
   let held = true
+  const touching = setInterval(() => touch(path), TOUCH_EVERY).unref()
   return {
     release: () => {
+      clearInterval(touching)
       if (held) rmSync(path, { force: true })
       held = false
     },
   }
+}
+
+/** A disk that takes no writes is no reason to give up the folder. */
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date())
+  } catch {}
 }
 
 function takeOver(folder: string, path: string): void {
@@ -61,7 +90,7 @@ function takeOver(folder: string, path: string): void {
 
 function refuseWhileHeld(folder: string, path: string): void {
   const holder = findHolder(path)
-  if (holder && isAlive(holder)) throw new DataFolderLockedError(folder, holder.pid)
+  if (holder && isAlive(holder, path)) throw new DataFolderLockedError(folder, holder.pid)
 }
 
 /** Makes the file with its content in one step: nobody ever reads half of it. */
@@ -91,7 +120,10 @@ function findHolder(path: string): Holder | undefined {
   }
 }
 
-function isAlive(holder: Holder): boolean {
+function isAlive(holder: Holder, path: string): boolean {
+  const here = describe(process.pid)
+  const isElsewhere = holder.boot === here.boot && holder.namespace !== here.namespace
+  if (isElsewhere) return holder.host !== here.host && Date.now() - statSync(path).mtimeMs < SILENCE
   try {
     process.kill(holder.pid, 0)
   } catch (error) {
@@ -101,7 +133,13 @@ function isAlive(holder: Holder): boolean {
   return now.boot === holder.boot && now.started === holder.started
 }
 
-const describe = (pid: number): Holder => ({ pid, started: startTime(pid), boot: readOr('/proc/sys/kernel/random/boot_id') })
+const describe = (pid: number): Holder => ({
+  pid,
+  started: startTime(pid),
+  boot: readOr('/proc/sys/kernel/random/boot_id'),
+  namespace: namespaceOr(''),
+  host: hostname(),
+})
 
 /** Clock ticks between boot and the start of a process: field 22 of its stat line, counted after the name, which may hold anything. */
 function startTime(pid: number): string {
@@ -114,5 +152,13 @@ function readOr(path: string): string {
     return readFileSync(path, 'utf8').trim()
   } catch {
     return ''
+  }
+}
+
+function namespaceOr(unknown: string): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return unknown
   }
 }

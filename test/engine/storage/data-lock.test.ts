@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { DataFolderLockedError, lockDataFolder } from '../../../src/engine/storage/data-lock.ts'
@@ -63,6 +63,24 @@ it('takes over from a process whose id now belongs to another', () => {
   lockDataFolder(folder)
   const holder = JSON.parse(readFileSync(lockFile(folder), 'utf8'))
   writeFileSync(lockFile(folder), JSON.stringify({ ...holder, started: '1' }))
+  lockDataFolder(folder).release()
+})
+
+it('refuses while a holder in another container keeps touching the file, and takes over once it is silent', () => {
+  const folder = freshFolder()
+  lockDataFolder(folder)
+  const holder = JSON.parse(readFileSync(lockFile(folder), 'utf8'))
+  writeFileSync(lockFile(folder), JSON.stringify({ ...holder, pid: 1, started: '1', namespace: 'pid:[1]', host: 'other' }))
+  expect(() => lockDataFolder(folder)).toThrow('in use by process [1]')
+  utimesSync(lockFile(folder), new Date(), new Date(Date.now() - 60_000))
+  lockDataFolder(folder).release()
+})
+
+it('takes over at once from the container that this one was before', () => {
+  const folder = freshFolder()
+  lockDataFolder(folder)
+  const holder = JSON.parse(readFileSync(lockFile(folder), 'utf8'))
+  writeFileSync(lockFile(folder), JSON.stringify({ ...holder, pid: 1, namespace: 'pid:[1]' }))
   lockDataFolder(folder).release()
 })
 
