@@ -42,6 +42,8 @@ export interface JourneyParts {
 const MOST_DISCARDED = 8 * 1024 * 1024
 const NOWHERE: RouteMatch = { kind: 'unknown' }
 
+type Matched = Extract<RouteMatch, { kind: 'matched' }>
+
 export class Journey {
   readonly #parts: JourneyParts
   readonly #cors: Cors
@@ -89,34 +91,12 @@ export class Journey {
       exchange.keepWhole()
       return unmatched(head, match)
     }
-    const call = await this.#receiveCall(exchange, head, match, negotiated)
-    return pipeline.perform(identity, call)
-  }
-
-  async #receiveCall(
-    exchange: Exchange,
-    head: ReceivedHead,
-    { api, path }: Extract<RouteMatch, { kind: 'matched' }>,
-    negotiated: Negotiated,
-  ): Promise<Call> {
-    refuseSeparators(path)
-    const sent = exchange.hasBody ? await this.#receiveBody(exchange, api, head, negotiated) : NO_BODY
-    const source = sent.present || api.body === 'none' ? undefined : bodyFromSource(head)
-    refuseUnrecognized(api, head, source !== undefined)
+    refuseSeparators(match.path)
+    const sent = exchange.hasBody ? await this.#receiveBody(exchange, match.api, head, negotiated) : NO_BODY
+    const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
+    refuseUnrecognized(match.api, head, source !== undefined)
     const body = source ? await toJsonBody(source.bytes, source.type) : sent
-    refusePresence(api, head, body)
-
-    const request: ApiRequest = {
-      method: head.method,
-      path,
-      parameters: new ParameterReader(api.parameters, head.query),
-      body,
-      compatibleWith: negotiated.compatibleWith,
-      uri: head.uri,
-      ...(negotiated.asked ? { format: negotiated.asked } : {}),
-    }
-    const input: unknown = api.parse(request)
-    return { id: head.id, api, input, targets: api.targets(input) }
+    return pipeline.perform(identity, parseCall(head, match, negotiated, body))
   }
 
   async #receiveBody(exchange: Exchange, api: AnyApi, head: ReceivedHead, { bodyType }: Negotiated): Promise<JsonBody> {
@@ -153,20 +133,37 @@ export class Journey {
   async #finish(exchange: Exchange, reply: Reply): Promise<void> {
     const { request, response } = exchange
     try {
-      await respond(response, reply, exchange.presentation(this.#isClosing))
+      const pending = respond(response, reply, exchange.presentation(this.#isClosing))
+      if (pending) await pending
     } catch (error) {
-      await this.#respondDefect(exchange, error)
+      this.#respondDefect(exchange, error)
     }
     if (exchange.hasBody && !request.complete) discardRest(request)
   }
 
   /** A reply that cannot be written is a defect of whoever made it. */
-  async #respondDefect({ id, uri, response }: Exchange, error: unknown): Promise<void> {
+  #respondDefect({ id, uri, response }: Exchange, error: unknown): void {
     const { settings, observer } = this.#parts
     observer.emit({ kind: 'internal_error', requestId: id, uri, error })
     if (response.headersSent) response.destroy()
-    else await respond(response, errorReply(internalError(id), { detailed: settings.detailedErrors, trace: false }), UNADORNED)
+    else void respond(response, errorReply(internalError(id), { detailed: settings.detailedErrors, trace: false }), UNADORNED)
   }
+}
+
+/** What an API makes of a request that has arrived whole. */
+function parseCall(head: ReceivedHead, { api, path }: Matched, negotiated: Negotiated, body: JsonBody): Call {
+  refusePresence(api, head, body)
+  const request: ApiRequest = {
+    method: head.method,
+    path,
+    parameters: new ParameterReader(api.parameters, head.query),
+    body,
+    compatibleWith: negotiated.compatibleWith,
+    uri: head.uri,
+    ...(negotiated.asked ? { format: negotiated.asked } : {}),
+  }
+  const input: unknown = api.parse(request)
+  return { id: head.id, api, input, targets: api.targets(input) }
 }
 
 /** Stands for a body that is not read yet. */

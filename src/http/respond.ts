@@ -29,14 +29,28 @@ const COMPRESSED_AT_ONCE = 32 * 1024
 
 const compress = promisify(gzip)
 
-export async function respond(response: ServerResponse, reply: Reply, presentation: Presentation): Promise<void> {
+/** Writes a reply; a promise where that takes another thread's help. */
+export function respond(response: ServerResponse, reply: Reply, presentation: Presentation): Promise<void> | undefined {
   const payload = payloadOf(reply, presentation)
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
   const { gzipLevel } = presentation
-  if (gzipLevel === undefined || length < WORTH_COMPRESSING) return send(response, reply, presentation, payload, length)
-  const options = { level: gzipLevel }
-  const small = length <= COMPRESSED_AT_ONCE ? gzipSync(payload, options) : await compress(payload, options)
-  send(response, reply, { ...presentation, lines: [...presentation.lines, 'content-encoding', 'gzip'] }, small, small.length)
+  if (gzipLevel !== undefined && length >= WORTH_COMPRESSING) {
+    return respondCompressed(response, reply, presentation, payload, gzipLevel)
+  }
+  send(response, reply, presentation, payload, length)
+  return undefined
+}
+
+async function respondCompressed(
+  response: ServerResponse,
+  reply: Reply,
+  presentation: Presentation,
+  payload: Payload,
+  level: number,
+): Promise<void> {
+  const small = payload.length <= COMPRESSED_AT_ONCE ? gzipSync(payload, { level }) : await compress(payload, { level })
+  const lines = [...presentation.lines, 'content-encoding', 'gzip']
+  send(response, reply, { ...presentation, lines }, small, small.length)
 }
 
 function payloadOf({ body }: Reply, { form, pretty, filterPath }: Presentation): Payload {

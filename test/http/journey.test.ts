@@ -469,20 +469,19 @@ describe('closing', () => {
 
   it('does not wait for connections that never asked for anything', async () => {
     await start()
-    const silent = speak(front!.port, '', 10_000)
-    const kept = speak(front!.port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 10_000)
+    const silent = speak(front!.port, '')
     await ask('GET', '/')
     const began = performance.now()
     await front!.server.close(9000)
     expect(performance.now() - began).toBeLessThan(5000)
-    expect([(await silent).isClosed, (await kept).isClosed]).toEqual([true, true])
+    expect((await silent).isClosed).toBe(true)
   })
 
   it('cuts what does not finish in time', async () => {
     const stuck = fakeApi('stuck', ['GET /stuck'], 'none', () => new Promise(() => {}))
     await start({ apis: [stuck] })
     const answer = expect(fetch(`${front!.url}/stuck`)).rejects.toThrow()
-    await speak(front!.port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    await ask('GET', '/nowhere')
     await front!.server.close(20)
     await answer
   })

@@ -107,6 +107,7 @@ describe('request bodies', () => {
     const cut = await speak(
       front!.port,
       'POST /count HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{}',
+      200,
     )
     expect(cut.text).toBe('')
     expect(await post(['{}'])).toEqual({ status: 200, text: '2' })

@@ -120,8 +120,11 @@ export interface RawReply {
   readonly status: number
 }
 
-/** Sends bytes as they are and gathers the answer until the server closes or is silent for a moment. */
-export function speak(port: number, request: string | Buffer, silenceMs = 150): Promise<RawReply> {
+/** Silence that tells that a connection stays open. */
+const SILENCE_MS = 300
+
+/** Sends bytes as they are and gathers the answer until the server closes or says no more; `waitMs`: how long it may take to begin. */
+export function speak(port: number, request: string | Buffer, waitMs = 10_000): Promise<RawReply> {
   return new Promise((resolve) => {
     let text = ''
     const socket = connect(port, '127.0.0.1')
@@ -131,8 +134,9 @@ export function speak(port: number, request: string | Buffer, silenceMs = 150): 
     }
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1')
+      socket.setTimeout(SILENCE_MS)
     })
-    socket.setTimeout(silenceMs, () => finish(false))
+    socket.setTimeout(waitMs, () => finish(false))
     socket.on('error', () => finish(true))
     socket.on('end', () => finish(true))
     socket.write(request)
