@@ -1,8 +1,7 @@
 /** The embeddable library: a secured node inside the program that calls it, for test suites above all. */
 import { randomBytes } from 'node:crypto'
 import { type GivenValue, parseSettings } from './config/parse.ts'
-import { newPassword } from './identity/new-secret.ts'
-import { type RunningNode, startNode } from './main.ts'
+import { startNode } from './main.ts'
 import { silentObserver } from './observe/events.ts'
 import { createLog } from './observe/log.ts'
 
@@ -29,7 +28,7 @@ export interface Node {
   readonly password: string
   /** For `new Client(node.clientOptions)` of `@elastic/elasticsearch`. */
   readonly clientOptions: { readonly node: string; readonly auth: { readonly username: string; readonly password: string } }
-  /** Deletes all indices, native users and roles and cluster settings, and gives `elastic` its first password again. */
+  /** Deletes all indices and brings users, roles, passwords and settings back to how they were after the start. */
   reset(): Promise<void>
   /** Drains and closes; a memory node is gone then. */
   stop(): Promise<void>
@@ -59,21 +58,9 @@ export async function start({
     url: node.url,
     password,
     clientOptions: { node: node.url, auth: { username: 'elastic', password } },
-    reset: () => reset(node, password),
+    reset: () => node.reset(),
     stop: () => node.stop('stop was called'),
   }
 }
 
 const randomPassword = (): string => randomBytes(15).toString('base64url')
-
-async function reset({ engine, services: { users, roles } }: RunningNode, password: string): Promise<void> {
-  await Promise.all([...engine.indices().keys()].map((name) => engine.deleteIndex(name)))
-  const { persistent, transient } = engine.clusterSettings()
-  await engine.putClusterSettings({ persistent: unset(persistent), transient: unset(transient) })
-  for (const { username } of users.list()) if (users.findNative(username)) await users.delete(username)
-  for (const [name] of [...roles.entries()]) if (!roles.isReserved(name)) await roles.delete(name)
-  await users.changePassword('elastic', newPassword(password))
-}
-
-const unset = (settings: ReadonlyMap<string, string>): ReadonlyMap<string, null> =>
-  new Map([...settings.keys()].map((name) => [name, null]))

@@ -8,7 +8,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { APIS } from './api/index.ts'
 import type { Services } from './api/services.ts'
-import { openAuthentication } from './authn/open-authentication.ts'
+import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
 import { createAuthorizer } from './authz/authorize.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
 import { listenHost } from './config/parse.ts'
@@ -17,16 +17,17 @@ import { systemClock } from './core/clock.ts'
 import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
-import { createHttpServer, type HttpServer } from './http/server.ts'
-import { openIdentity } from './identity/open-identity.ts'
+import { createHttpServer } from './http/server.ts'
+import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import { authenticationSettings, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
-import { createPipeline } from './pipeline.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createReset, watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { createRoleService, type StoredRole } from './roles/role-service.ts'
 import { securityOff } from './security-off.ts'
-import type { Store } from './store/collection.ts'
+import type { Collection, Store } from './store/collection.ts'
 import { openLocalStore } from './store/local-store.ts'
 import { createMemoryStore } from './store/memory-store.ts'
 
@@ -44,80 +45,63 @@ export interface RunningNode {
   readonly generatedPassword: string | undefined
   readonly firstStart: boolean
   readonly services: Services
-  readonly engine: Engine
+  /** Deletes all indices and brings everything else back to how it was after the start. */
+  reset(): Promise<void>
   /** Drains and closes; `reason` is logged. */
   stop(reason: string): Promise<void>
 }
 
-/** Starts a node. What was opened is closed again where a later step fails. */
-export async function startNode({ config, observer, inMemory = false }: NodeParts): Promise<RunningNode> {
-  const began = performance.now()
-  const closing: (() => Promise<void> | void)[] = []
-  const closeAll = async (): Promise<void> => {
-    for (const close of closing.reverse()) await close()
+/** What has to be closed again, in reverse order. */
+class Closing {
+  readonly #steps: (() => Promise<void> | void)[] = []
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step)
   }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step()
+  }
+}
+
+/** Starts a node. What was opened is closed again where a later step fails. */
+export async function startNode(parts: NodeParts): Promise<RunningNode> {
+  const closing = new Closing()
   try {
-    const { store, engine } = await openData(config, observer, inMemory, closing)
-    const identity = await openIdentity(store, identitySettings(config))
-    closing.push(() => identity.close())
-    const given = config['bootstrap.password']
-    const firstStart = identity.reserved.findRecord('elastic') === undefined
-    const { generated } = config['xpack.security.enabled']
-      ? await identity.reserved.ensureElasticPassword(given === '' ? {} : { password: given })
-      : {}
-    const roles = createRoleService({ collection: await store.collection<StoredRole>('roles') })
-    const applicationPrivileges = createApplicationPrivileges({
-      collection: await store.collection<StoredPrivilege>('application_privileges'),
-    })
-
-    let server: HttpServer | undefined
-    let address = { host: listenHost(config), port: config['http.port'] }
-    const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
-    const services: Services = { node, users: identity.users, roles, applicationPrivileges }
-    const backend = createEmbeddedBackend(engine, node)
-    const authentication = config['xpack.security.enabled']
-      ? openAuthentication({
-          identity,
-          settings: authenticationSettings(config),
-          clock: systemClock,
-          onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
-        })
-      : undefined
-    closing.push(() => authentication?.close())
-    const authorizer = createAuthorizer({
-      roles,
-      catalogue: () => backend.catalogue(),
-      clock: systemClock,
-    })
-    const pipeline = createPipeline({
-      authenticator: authentication?.authenticator ?? securityOff,
-      authorizer: authentication?.guard(authorizer) ?? authorizer,
-      backend,
-      services,
-    })
-    const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
-    server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
-    address = await server.listen(address)
-    const grace = config['sallyport.http.shutdown_grace']
-    closing.push(() => server.close(grace))
-
-    const url = `http://${node.httpAddress()}`
-    observer.emit({
-      kind: 'started',
-      address: url,
-      data: inMemory ? 'memory' : config['path.data'],
-      tookMs: Math.round(performance.now() - began),
-    })
-    const stop = async (reason: string): Promise<void> => {
-      observer.emit({ kind: 'stopping', reason })
-      await closeAll()
-      observer.emit({ kind: 'stopped' })
-    }
-    return { url, generatedPassword: generated, firstStart, services, engine, stop }
+    return await openNode(parts, closing)
   } catch (error) {
-    await closeAll()
+    await closing.run()
     throw error
   }
+}
+
+async function openNode({ config, observer, inMemory = false }: NodeParts, closing: Closing): Promise<RunningNode> {
+  const began = performance.now()
+  const { store, opened, engine } = await openData(config, observer, inMemory, closing)
+  const identity = await openIdentity(store, identitySettings(config))
+  closing.add(() => identity.close())
+  const firstStart = identity.reserved.findRecord('elastic') === undefined
+  const generatedPassword = await ensurePassword(identity, config)
+
+  let address = { host: listenHost(config), port: config['http.port'] }
+  const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
+  const services = await openServices(node, identity, store)
+  const pipeline = openPipeline(config, observer, engine, identity, services, closing)
+  const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
+  const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
+  const reset = createReset(engine, opened)
+  address = await server.listen(address)
+  closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
+
+  const url = `http://${node.httpAddress()}`
+  const tookMs = Math.round(performance.now() - began)
+  observer.emit({ kind: 'started', address: url, data: inMemory ? 'memory' : config['path.data'], tookMs })
+  const stop = async (reason: string): Promise<void> => {
+    observer.emit({ kind: 'stopping', reason })
+    await closing.run()
+    observer.emit({ kind: 'stopped' })
+  }
+  return { url, generatedPassword, firstStart, services, reset, stop }
 }
 
 /** Store and engine, in the data folder under its lock, or in memory. */
@@ -125,22 +109,63 @@ async function openData(
   config: Config,
   observer: Observer,
   inMemory: boolean,
-  closing: (() => Promise<void> | void)[],
-): Promise<{ readonly store: Store; readonly engine: Engine }> {
+  closing: Closing,
+): Promise<{ readonly store: Store; readonly opened: readonly Collection<unknown>[]; readonly engine: Engine }> {
   const folder = inMemory ? await mkdtemp(join(tmpdir(), 'sallyport-')) : config['path.data']
-  if (inMemory) closing.push(() => rm(folder, { recursive: true, force: true }))
+  if (inMemory) closing.add(() => rm(folder, { recursive: true, force: true }))
   const lock = lockDataFolder(folder)
-  closing.push(() => lock.release())
-  const store = inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store'))
-  closing.push(() => store.close())
+  closing.add(() => lock.release())
+  const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store')))
+  closing.add(() => store.close())
   const engine = await openEngine({
     path: join(folder, 'engine'),
     durable: !inMemory,
     clock: systemClock,
     observer: engineReports(observer),
   })
-  closing.push(() => engine.close())
-  return { store, engine }
+  closing.add(() => engine.close())
+  return { store, opened, engine }
+}
+
+/** At the first start `elastic` gets the given password, or a strong one that is returned this once. */
+async function ensurePassword(identity: IdentityServices, config: Config): Promise<string | undefined> {
+  if (!config['xpack.security.enabled']) return undefined
+  const password = config['bootstrap.password']
+  const { generated } = await identity.reserved.ensureElasticPassword(password === '' ? {} : { password })
+  return generated
+}
+
+async function openServices(node: Services['node'], identity: IdentityServices, store: Store): Promise<Services> {
+  return {
+    node,
+    users: identity.users,
+    roles: createRoleService({ collection: await store.collection<StoredRole>('roles') }),
+    applicationPrivileges: createApplicationPrivileges({
+      collection: await store.collection<StoredPrivilege>('application_privileges'),
+    }),
+  }
+}
+
+function openPipeline(
+  config: Config,
+  observer: Observer,
+  engine: Engine,
+  identity: IdentityServices,
+  services: Services,
+  closing: Closing,
+): Pipeline {
+  const backend = createEmbeddedBackend(engine, services.node)
+  const authorizer = createAuthorizer({ roles: services.roles, catalogue: () => backend.catalogue(), clock: systemClock })
+  if (!config['xpack.security.enabled']) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
+  const authentication: Authentication = openAuthentication({
+    identity,
+    settings: authenticationSettings(config),
+    clock: systemClock,
+    onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
+  })
+  closing.add(() => authentication.close())
+  const { authenticator, guard } = authentication
+  return createPipeline({ authenticator, authorizer: guard(authorizer), backend, services })
 }
 
 interface NodeRecord {
