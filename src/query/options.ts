@@ -91,6 +91,7 @@ export function integer(option: Option): number {
 /** A factor for scores. */
 export function boost(option: Option): number {
   const value = Math.fround(number(option))
+  if (value === Number.POSITIVE_INFINITY) throw illegalArgument(`boost must be a positive float, got ${value}`)
   if (value >= 0) return value
   throw illegalArgument(
     `negative [boost] are not allowed in [${describeWithout(option)}], use a value between 0 and 1 to deboost`,

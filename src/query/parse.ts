@@ -18,7 +18,7 @@ export interface QueryLimits {
   readonly clauses: number
 }
 
-export const DEFAULT_QUERY_LIMITS: QueryLimits = { depth: 30, clauses: 4096 }
+export const DEFAULT_QUERY_LIMITS: QueryLimits = { depth: 30, clauses: 1024 }
 
 /** The query that is member `key` of a container. */
 export function parseQuery(container: JsonContainer, key: string | number, limits = DEFAULT_QUERY_LIMITS): QueryNode {

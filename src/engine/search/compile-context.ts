@@ -1,4 +1,5 @@
 /** What the compilers of queries share: the index, its counts, the weights that carry a name, and the budget of clauses. */
+import { illegalArgument } from '../../core/errors.ts'
 import type { MappedField } from '../../mapping/field.ts'
 import type { QueryNode } from '../../query/node.ts'
 import { DEFAULT_QUERY_LIMITS, tooManyClauses } from '../../query/parse.ts'
@@ -46,8 +47,12 @@ export class CompileContext {
 export type Compiler<Node extends QueryNode> = (node: Node, scoring: Scoring, context: CompileContext, compile: Compile) => Weight
 export type Compile = (node: QueryNode, scoring: Scoring) => Weight
 
-/** The same node, with its own boost. */
-export const within = (scoring: Scoring, boost: number): Scoring => ({ ...scoring, boost: Math.fround(scoring.boost * boost) })
+/** The same scoring within a node that has a boost. */
+export function within(scoring: Scoring, boost: number): Scoring {
+  const product = Math.fround(scoring.boost * boost)
+  if (Number.isFinite(product)) return { ...scoring, boost: product }
+  throw illegalArgument(`boost must be a positive float, got ${product}`)
+}
 
 /** For clauses that only filter. */
 export const UNSCORED: Scoring = { boost: 0, scores: false }

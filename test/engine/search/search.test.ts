@@ -229,6 +229,16 @@ describe('limits', () => {
     expect(failure.details.rootCause?.[0]?.type).toBe('too_many_nested_clauses')
   })
 
+  it('refuses boosts that are no finite number', async () => {
+    const reader = fakeReader({ t: 'text' }, [many(1, () => ({ t: 'a' }))])
+    expect(() => queryOf({ match: { t: { query: 'a', boost: 1e39 } } })).toThrow('boost must be a positive float, got Infinity')
+    const nested = { bool: { must: { match: { t: { query: 'a', boost: 3e38 } } }, boost: 10 } }
+    const failure = await failureOf(run([reader], nested))
+    expect(failure.details.rootCause?.[0]?.reason).toMatch(/boost must be a positive float, got Infinity/)
+    const sum = { bool: { should: Array.from({ length: 4 }, () => ({ match_all: { boost: 3e38 } })) } }
+    expect((await run([reader], sum)).scores).toEqual(['Infinity'])
+  })
+
   it('answers with what it has when its time is over', async () => {
     const reader = fakeReader({ t: 'text' }, [many(5000, () => ({ t: 'a b' }))])
     const result = await run([reader], { match: { t: 'a b' } }, { timeout: 0 })

@@ -30,6 +30,7 @@ export async function matchNames(
         if (scorer!.doc === doc - base) matched.get(doc)!.set(name, scorer!.score())
       }
       base = end
+      if (work.isDue) await work.pause()
     }
   }
   return matched

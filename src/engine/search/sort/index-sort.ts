@@ -9,7 +9,7 @@ import type { IndexReader, SegmentReader } from '../../reader.ts'
 import { floatOutput } from '../float-output.ts'
 import type { FieldSort, SortMode, SortSpec } from '../request.ts'
 import { queryShardFailure } from '../shard-errors.ts'
-import { booleanKeys, type KeySource, numberKeys, sameKey, TermKeys } from './key-source.ts'
+import { booleanKeys, type KeySource, NumberKeys, sameKey, TermKeys } from './key-source.ts'
 import { findNumberKind, type NumberKind } from './number-kind.ts'
 import type { KeyOrder, SortKey } from './sort-key.ts'
 
@@ -53,6 +53,7 @@ function fieldSort(spec: FieldSort, reader: IndexReader): IndexSort {
   const field = reader.field(spec.field)
   if (!field) return unmappedSort(spec, reader)
   requireColumn(field, reader)
+  checkFormat(spec, field)
   const kind = findNumberKind(field.type)
   return kind ? numberSort(spec, kind, field) : stringSort(spec, field)
 }
@@ -91,11 +92,18 @@ function numberSort(spec: FieldSort, kind: NumberKind, field: MappedField | unde
       const found = field && segment.field(field.path)
       if (!found?.column) return sameKey(missing)
       if (found.column.kind === 'ordinals') return booleanKeys(found, mode, missing)
-      return numberKeys(found.column, mode, kind, missing)
+      return new NumberKeys(found.column, mode, kind, missing, spec.descending)
     },
     show: (key) => showNumber(key, spec, kind, field),
     parse: (value) => parseKey(value, kind, field),
   }
+}
+
+/** Only dates are shown by formats. */
+function checkFormat({ format }: FieldSort, field: MappedField | undefined): void {
+  if (format === undefined || !field) return
+  if (field.type !== 'date') throw illegalArgument(`Field [${field.path}] of type [${field.type}] doesn't support formats.`)
+  parseDateFormat(format)
 }
 
 function numberMissing(spec: FieldSort, kind: NumberKind, field: MappedField | undefined): SortKey {

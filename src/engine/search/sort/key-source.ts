@@ -16,21 +16,45 @@ export interface KeySource {
 /** The same key for every document of the segment. */
 export const sameKey = (key: SortKey): KeySource => ({ key: () => key })
 
-/** Numbers of a column. */
-export function numberKeys(column: NumberColumn, mode: SortMode, kind: NumberKind, missing: SortKey): KeySource {
-  const value = (doc: number, nth: number): number | bigint => (column.exact64 ? column.big(doc, nth) : column.value(doc, nth))
-  return {
-    key(doc) {
-      const count = column.count(doc)
-      if (count === 0) return missing
-      if (count === 1 || mode === 'min') return value(doc, 0)
-      if (mode === 'max') return value(doc, count - 1)
-      return combine(
-        mode,
-        Array.from({ length: count }, (_, nth) => column.value(doc, nth)),
-        kind,
-      )
-    },
+/** Numbers of a column. Most documents are dismissed by one comparison with the bottom. */
+export class NumberKeys implements KeySource {
+  readonly #column: NumberColumn
+  readonly #mode: SortMode
+  readonly #kind: NumberKind
+  readonly #missing: SortKey
+  readonly #descending: boolean
+  #bottom: SortKey = null
+
+  constructor(column: NumberColumn, mode: SortMode, kind: NumberKind, missing: SortKey, descending: boolean) {
+    this.#column = column
+    this.#mode = mode
+    this.#kind = kind
+    this.#missing = missing
+    this.#descending = descending
+  }
+
+  key(doc: number): SortKey {
+    const count = this.#column.count(doc)
+    if (count === 0) return this.#missing
+    if (count === 1 || this.#mode === 'min') return this.#value(doc, 0)
+    if (this.#mode === 'max') return this.#value(doc, count - 1)
+    const values = Array.from({ length: count }, (_, nth) => this.#column.value(doc, nth))
+    return combine(this.#mode, values, this.#kind)
+  }
+
+  setBottom(key: SortKey): void {
+    this.#bottom = key
+  }
+
+  maySurpass(doc: number): boolean {
+    const bottom = this.#bottom
+    const key = this.key(doc)
+    if (bottom === null || key === null) return true
+    return this.#descending ? key >= bottom : key <= bottom
+  }
+
+  #value(doc: number, nth: number): number | bigint {
+    return this.#column.exact64 ? this.#column.big(doc, nth) : this.#column.value(doc, nth)
   }
 }
 

@@ -83,6 +83,7 @@ async function scorersOf(weights: readonly Weight[], reader: SegmentReader, work
   for (const weight of weights) {
     const scorer = await weight.scorer(reader, work)
     if (scorer) scorers.push(scorer)
+    if (work.isDue) await work.pause()
   }
   return scorers
 }
