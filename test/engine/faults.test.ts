@@ -121,3 +121,57 @@ it('a defect fails the caller who met it, and nobody else', async () => {
   expect(bad).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) })
   expect(good).toMatchObject({ status: 'fulfilled' })
 })
+
+it('keeps exactly what it acknowledged while commits and segment files fail at random', async () => {
+  const disk = new Disk()
+  const node = await TestEngine.open({ faults: disk.faults, commitDelay: 0 })
+  const shard = await node.create('d', { 'index.refresh_interval': '1ms' })
+  const random = seeded(42)
+  const expected = new Map<string, string>()
+  let refused = 0
+  const weather = setInterval(() => {
+    disk.commits = random() < 0.3 ? full() : undefined
+    disk.segments = random() < 0.5 ? full() : undefined
+  }, 1)
+
+  const caller = async (name: string): Promise<void> => {
+    for (let round = 0; round < 60; round++) {
+      const operations = Array.from({ length: 1 + Math.floor(random() * 8) }, () => {
+        const id = `${name}-${Math.floor(random() * 20)}`
+        return random() < 0.25 ? remove(id) : index(id, { round, [`field${Math.floor(random() * 30)}`]: random() })
+      })
+      const outcomes = await shard.write(operations)
+      for (const [at, operation] of operations.entries()) {
+        if (outcomes[at] instanceof ElasticError) refused++
+        else if (operation.kind === 'index') expected.set(operation.id!, operation.source.toString())
+        else expected.delete(operation.id!)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  await Promise.all(['a', 'b', 'c', 'd'].map(caller))
+  clearInterval(weather)
+  disk.commits = undefined
+  disk.segments = undefined
+  expect(refused).toBeGreaterThan(0)
+
+  const check = async (): Promise<void> => {
+    const now = node.engine.index('d')
+    await now.refresh()
+    expect(visibleIds(now)).toEqual([...expected.keys()].sort())
+    for (const [id, source] of expected) expect(now.get(id)!.source.toString()).toBe(source)
+    expect(now.stats().docs).toBe(expected.size)
+  }
+  await check()
+  await node.reopen()
+  await check()
+}, 30_000)
+
+/** A small generator of numbers from 0 to 1, the same every time. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
