@@ -1,6 +1,6 @@
 /** A catalogue as authorization reads it: with its names in order. Kept as long as the catalogue stays the same. */
 import type { Catalogue, CatalogueIndex } from '../request/catalogue.ts'
-import { type NameTable, nextNameTable } from '../roles/name-table.ts'
+import { type NameTable, NameTableMaker } from '../roles/name-table.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 
 /** What a name stands for right now. */
@@ -19,17 +19,27 @@ const MISSING: Named = { kind: 'missing' }
 /** Reads a catalogue, remembering the last version of it. */
 export function createCatalogueReader(catalogue: () => Catalogue): () => CatalogueView {
   let last: { readonly catalogue: Catalogue; readonly view: CatalogueView } | undefined
+  const tables = new NameTableMaker()
+  const makeTable = ({ indices, aliases }: Catalogue): NameTable => tables.next([indices, aliases])
+
   return () => {
     const current = catalogue()
     if (last && last.catalogue.version === current.version && last.catalogue.indices === current.indices) return last.view
-    last = { catalogue: current, view: viewOf(current, last?.view.table) }
+    last = { catalogue: current, view: viewOf(current, makeTable) }
     return last.view
   }
 }
 
-function viewOf(catalogue: Catalogue, previous: NameTable | undefined): CatalogueView {
-  const names = new Set([...catalogue.indices.keys(), ...catalogue.aliases.keys()].filter((name) => !namesOwnRecords(name)))
-  return { table: nextNameTable(previous, names), look: (name) => lookUp(catalogue, name) }
+/** Only wildcards need the names in order, so they are put in order when the first one asks. */
+function viewOf(catalogue: Catalogue, makeTable: (catalogue: Catalogue) => NameTable): CatalogueView {
+  let table: NameTable | undefined
+  return {
+    get table() {
+      table ??= makeTable(catalogue)
+      return table
+    },
+    look: (name) => lookUp(catalogue, name),
+  }
 }
 
 function lookUp(catalogue: Catalogue, name: string): Named {

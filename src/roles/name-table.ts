@@ -1,31 +1,24 @@
 /**
- * The names of a catalogue (indices and aliases) in order, so that prefixes are ranges. Made once per catalogue version; the next one is
+ * The names of a catalogue (indices and aliases) in order, so that prefixes are ranges. Made when a wildcard first needs it; the next one is
  * made from the last, since most names stay.
  */
-import { isRestrictedName } from './restricted-names.ts'
+import { isRestrictedName, namesOwnRecords } from './restricted-names.ts'
 
 export class NameTable {
-  /** Ascending by UTF-16 units. */
+  /** Ascending by UTF-16 units, each once. */
   readonly names: readonly string[]
-  readonly #positions = new Map<string, number>()
-  readonly #restricted: ReadonlySet<number>
 
   constructor(names: readonly string[]) {
     this.names = names
-    const restricted = new Set<number>()
-    names.forEach((name, position) => {
-      this.#positions.set(name, position)
-      if (isRestrictedName(name)) restricted.add(position)
-    })
-    this.#restricted = restricted
   }
 
   positionOf(name: string): number | undefined {
-    return this.#positions.get(name)
+    const position = this.#lowerBound(name)
+    return this.names[position] === name ? position : undefined
   }
 
   isRestricted(position: number): boolean {
-    return this.#restricted.has(position)
+    return isRestrictedName(this.names[position] as string)
   }
 
   /** First and behind-the-last position of the names with a prefix. */
@@ -48,10 +41,37 @@ export class NameTable {
   }
 }
 
-/** A table of these names; `previous` makes it cheap, since what is in order need not be sorted. */
-export function nextNameTable(previous: NameTable | undefined, names: ReadonlySet<string>): NameTable {
-  const kept = previous?.names.filter((name) => names.has(name)) ?? []
-  const isKept = (name: string): boolean => previous?.positionOf(name) !== undefined
-  const added = [...names].filter((name) => !isKept(name)).sort()
-  return new NameTable(added.length === 0 ? kept : [...kept, ...added].sort())
+/** Makes one table after the other from what exists now; names that stay are neither sorted nor copied into sets again. */
+export class NameTableMaker {
+  readonly #known = new Set<string>()
+  #last: readonly string[] = []
+
+  /** `groups` hold the names; a name is in one of them at most. */
+  next(groups: readonly ReadonlyMap<string, unknown>[]): NameTable {
+    const stays = (name: string): boolean => groups.some((group) => group.has(name)) || !this.#known.delete(name)
+    const kept = this.#last.filter(stays)
+    const added: string[] = []
+    for (const group of groups) {
+      for (const name of group.keys()) {
+        if (this.#known.has(name) || namesOwnRecords(name)) continue
+        this.#known.add(name)
+        added.push(name)
+      }
+    }
+    this.#last = added.length === 0 ? kept : merge(kept, added.sort())
+    return new NameTable(this.#last)
+  }
+}
+
+/** Two ascending lists as one. */
+function merge(one: readonly string[], other: readonly string[]): readonly string[] {
+  if (one.length === 0) return other
+  const merged: string[] = []
+  let at = 0
+  for (const name of other) {
+    while (at < one.length && (one[at] as string) < name) merged.push(one[at++] as string)
+    merged.push(name)
+  }
+  for (; at < one.length; at++) merged.push(one[at] as string)
+  return merged
 }

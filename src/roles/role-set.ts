@@ -18,8 +18,6 @@ export interface RoleSet {
   readonly fingerprint: string
   readonly indices: IndexPermission
   grantsCluster(action: string): boolean
-  /** The action is not granted as such, but may be for some requests (`manage_own_api_key`): whoever handles it decides. */
-  mayGrantCluster(action: string): boolean
   mayRunAs(username: string): boolean
   /** Whether the privileges of these applications (patterns, when read) may be managed: `global.application.manage`. */
   managesApplications(applications: readonly string[]): boolean
@@ -45,7 +43,6 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
       granted.set(action, decide(action))
       return decide(action)
     },
-    mayGrantCluster: (action) => cluster.some((privilege) => privilege.byRequest.has(action)),
     mayRunAs: (username) => runAs.some((matcher) => matcher.matches(username)),
     managesApplications: (applications) => isWithinManaged(applications, managed),
   }
