@@ -41,22 +41,17 @@ export class Cors {
     return [...this.#originHeaders(origin), ...exposed]
   }
 
-  /** The lines that answer a preflight; undefined where the request is none. */
-  preflightHeaders(headers: RequestHeaders): HeaderLines | undefined {
+  /** What the reply to a preflight carries besides; nothing where the request is none. */
+  preflightHeaders(headers: RequestHeaders): Readonly<Record<string, string>> {
+    const { enabled, allowMethods, allowHeaders, maxAge } = this.#settings
     const origin = headers.find('origin')
-    if (!this.#settings.enabled || origin === undefined || headers.find('access-control-request-method') === undefined)
-      return undefined
-    if (!this.#isAllowed(origin)) return NONE
-    const { allowMethods, allowHeaders, maxAge } = this.#settings
-    return [
-      ...this.#originHeaders(origin),
-      'Access-Control-Allow-Methods',
-      allowMethods.join(','),
-      'Access-Control-Allow-Headers',
-      allowHeaders.join(','),
-      'Access-Control-Max-Age',
-      String(maxAge),
-    ]
+    const isPreflight = enabled && origin !== undefined && headers.find('access-control-request-method') !== undefined
+    if (!isPreflight || !this.#isAllowed(origin)) return {}
+    return {
+      'Access-Control-Allow-Methods': allowMethods.join(','),
+      'Access-Control-Allow-Headers': allowHeaders.join(','),
+      'Access-Control-Max-Age': String(maxAge),
+    }
   }
 
   #originHeaders(origin: string): HeaderLines {

@@ -114,10 +114,9 @@ export class Journey {
 
   /** Not authenticated: a browser's preflight carries no credentials. */
   #options(head: ReceivedHead): Reply {
-    const preflight = this.#cors.preflightHeaders(head.headers)
     const allowed = head.rawSegments ? this.#parts.router.allowed(head.rawSegments) : []
-    const headers: Record<string, string> = allowed.length > 0 ? { allow: allowed.join(',') } : {}
-    for (let at = 0; preflight && at < preflight.length; at += 2) headers[preflight[at]!] = preflight[at + 1]!
+    const allow = allowed.length > 0 ? { allow: allowed.join(',') } : {}
+    const headers = { ...allow, ...this.#cors.preflightHeaders(head.headers) }
     return { status: 200, headers, body: new TextBody('') }
   }
 

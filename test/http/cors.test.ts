@@ -32,8 +32,9 @@ describe('CORS', () => {
 
   it('answers a preflight of an allowed origin', async () => {
     await start({ enabled: true, allowOrigin: 'http://page, http://other' })
-    const { status, header } = await ask('OPTIONS', ['Origin: http://page', 'Access-Control-Request-Method: PUT'])
+    const { status, header, text } = await ask('OPTIONS', ['Origin: http://page', 'Access-Control-Request-Method: PUT'])
     expect(status).toBe(200)
+    expect(text.match(/access-control-allow-origin/gi)).toHaveLength(1)
     expect(header('access-control-allow-origin')).toBe('http://page')
     expect(header('access-control-allow-methods')).toBe('OPTIONS,HEAD,GET,POST,PUT,DELETE')
     expect(header('access-control-allow-headers')).toContain('Authorization')
