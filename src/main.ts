@@ -18,6 +18,7 @@ import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
 import { createHttpServer } from './http/server.ts'
+import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import { authenticationSettings, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
@@ -85,8 +86,9 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
 
   let address = { host: listenHost(config), port: config['http.port'] }
   const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
-  const services = await openServices(node, identity, store)
-  const pipeline = openPipeline(config, observer, engine, identity, services, closing)
+  const authentication = openFirstGate(config, observer, identity, closing)
+  const services = await openServices(node, identity, authentication, store)
+  const pipeline = openPipeline(engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
   const reset = createReset(engine, opened)
@@ -135,10 +137,16 @@ async function ensurePassword(identity: IdentityServices, config: Config): Promi
   return generated
 }
 
-async function openServices(node: Services['node'], identity: IdentityServices, store: Store): Promise<Services> {
+async function openServices(
+  node: Services['node'],
+  identity: IdentityServices,
+  authentication: Authentication | undefined,
+  store: Store,
+): Promise<Services> {
   return {
     node,
     users: identity.users,
+    logins: authentication?.logins ?? NO_LOGINS,
     roles: createRoleService({ collection: await store.collection<StoredRole>('roles') }),
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),
@@ -146,24 +154,28 @@ async function openServices(node: Services['node'], identity: IdentityServices, 
   }
 }
 
-function openPipeline(
+/** undefined where security is off. */
+function openFirstGate(
   config: Config,
   observer: Observer,
-  engine: Engine,
   identity: IdentityServices,
-  services: Services,
   closing: Closing,
-): Pipeline {
-  const backend = createEmbeddedBackend(engine, services.node)
-  const authorizer = createAuthorizer({ roles: services.roles, catalogue: () => backend.catalogue(), clock: systemClock })
-  if (!config['xpack.security.enabled']) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
-  const authentication: Authentication = openAuthentication({
+): Authentication | undefined {
+  if (!config['xpack.security.enabled']) return undefined
+  const authentication = openAuthentication({
     identity,
     settings: authenticationSettings(config),
     clock: systemClock,
     onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
   })
   closing.add(() => authentication.close())
+  return authentication
+}
+
+function openPipeline(engine: Engine, services: Services, authentication: Authentication | undefined): Pipeline {
+  const backend = createEmbeddedBackend(engine, services.node)
+  const authorizer = createAuthorizer({ roles: services.roles, catalogue: () => backend.catalogue(), clock: systemClock })
+  if (!authentication) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
   const { authenticator, guard } = authentication
   return createPipeline({ authenticator, authorizer: guard(authorizer), backend, services })
 }

@@ -1,4 +1,5 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
+import type { LoginCache } from '../identity/login-cache.ts'
 import type { UserService } from '../identity/users.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
@@ -8,6 +9,7 @@ export type { NodeFacts } from '../request/node-facts.ts'
 
 export interface Services {
   readonly users: UserService
+  readonly logins: LoginCache
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
   readonly node: NodeFacts

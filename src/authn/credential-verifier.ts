@@ -30,8 +30,8 @@ export interface CredentialVerifier {
   verifyHeader(header: string, origin: Origin): Verdict | Promise<Verdict>
   /** A credential that came otherwise. */
   verify(credential: Credential, origin: Origin): Promise<Verdict>
-  /** Forgets what it remembers of a user, or everything; never needed for correctness. */
-  forget(username?: string): void
+  /** Forgets what it remembers of some; never needed for correctness. */
+  forget(of: (subject: Subject) => boolean): void
   /** Successes that are remembered. */
   readonly remembered: number
 }
@@ -94,10 +94,7 @@ export function createCredentialVerifier({ links, failures, cache, clock }: Cred
       const key = digest(JSON.stringify(credential))
       return remembered(key) ?? runChain(key, credential)
     },
-    forget(username) {
-      if (username === undefined) successes.clear()
-      else successes.deleteWhere(({ verdict }) => verdict.principal.authenticating.username === username)
-    },
+    forget: (of) => successes.deleteWhere(({ verdict }) => of(verdict.principal.authenticating)),
     get remembered() {
       return successes.size
     },

@@ -1,6 +1,7 @@
 /** Wires the first gate: realms, the chain of links, the authenticator. Called once, by `main.ts`, after `openIdentity`. */
 import type { Clock } from '../core/clock.ts'
 import { illegalArgument } from '../core/errors.ts'
+import type { LoginCache } from '../identity/login-cache.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
 import type { AnonymousSettings } from '../identity/users.ts'
 import { createFileRealm, type FileRealm } from '../realms/file-realm.ts'
@@ -46,6 +47,7 @@ export interface Authentication {
   readonly authenticator: Authenticator
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
+  readonly logins: LoginCache
   /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
   guard(authorizer: Authorizer): Authorizer
   /** Ends what watches files. */
@@ -75,12 +77,17 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     createRealmLink(realms, toSubject),
   ]
   const verifier = createCredentialVerifier({ links, failures, cache: settings.cache, clock })
-  users.onChange((username) => verifier.forget(username))
+  users.onChange((username) => verifier.forget((subject) => subject.username === username))
+  const logins: LoginCache = {
+    realms: realms.realms.map(({ name }) => name),
+    forget: (realm, usernames) =>
+      verifier.forget((subject) => subject.realm.name === realm && (usernames?.includes(subject.username) ?? true)),
+  }
   const anonymous = anonymousSubject(settings.anonymous)
   const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
   const asks = anonymous !== undefined && settings.authzException === false
   const guard = (authorizer: Authorizer): Authorizer => (asks ? demandAuthentication(authorizer, failures) : authorizer)
-  return { authenticator, verifier, realms, guard, close: () => files?.close() }
+  return { authenticator, verifier, realms, logins, guard, close: () => files?.close() }
 }
 
 /** The reserved realm first, then the others in their order. */

@@ -80,9 +80,11 @@ describe('remembered successes', () => {
     await node.addUser('jill', 'jill-password')
     await login('first-password')
     await node.verifier.verify({ kind: 'password', username: 'jill', password: 'jill-password' }, ORIGIN)
-    node.verifier.forget('jill')
+    node.logins.forget('default_native', ['jill', 'nobody'])
     expect(node.verifier.remembered).toBe(1)
-    node.verifier.forget()
+    node.logins.forget('reserved', undefined)
+    expect(node.verifier.remembered).toBe(1)
+    node.logins.forget('default_native', undefined)
     expect(node.verifier.remembered).toBe(0)
   })
 

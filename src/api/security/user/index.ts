@@ -2,6 +2,7 @@
 import type { AnyApi } from '../../../request/api.ts'
 import { authenticate } from './authenticate.ts'
 import { changePassword } from './change-password.ts'
+import { clearRealmCache } from './clear-realm-cache.ts'
 import { deleteUser } from './delete-user.ts'
 import { getUser } from './get-user.ts'
 import { putUser } from './put-user.ts'
@@ -17,4 +18,5 @@ export const userApis: readonly AnyApi[] = [
   enableUser,
   disableUser,
   changePassword,
+  clearRealmCache,
 ]
