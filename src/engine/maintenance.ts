@@ -63,6 +63,12 @@ export class Maintenance {
     parts.live.onRelease(() => this.purgeSoon())
   }
 
+  /** The index was opened: what a crash left undone is due. */
+  opened(): void {
+    if (this.#isBehind()) this.changed()
+    this.purgeSoon()
+  }
+
   /** Something was written: a commit is due sooner or later. */
   changed(): void {
     const { live, log, commitDelay } = this.#parts
@@ -97,7 +103,7 @@ export class Maintenance {
     this.#stopped = true
     clearTimeout(this.#timer)
     await Promise.all([this.#mergeInTurn(() => {}), this.#purgeInTurn(() => {}), this.#commitInTurn(() => {})])
-    if (commit && this.#isBehind()) await this.commit()
+    if (commit) await this.commit()
   }
 
   #isBehind(): boolean {
@@ -123,6 +129,7 @@ export class Maintenance {
   }
 
   async #commit(): Promise<void> {
+    if (!this.#isBehind()) return
     const { live, log, files, queue } = this.#parts
     await live.seal()
     const { current: set, nextSegment } = live
@@ -170,7 +177,8 @@ export class Maintenance {
   async #purge(): Promise<void> {
     this.#purgeWaits = false
     const { live, log, queue, expired } = this.#parts
-    const slice = () => log.purge(Math.min(live.horizon, this.#committed.seqNo), expired(), PURGE_SLICE)
-    while (!this.#stopped && (await queue.runInBackground(slice)));
+    const horizon = (): number => Math.min(live.horizon, this.#committed.seqNo)
+    const slice = () => log.purge(horizon(), expired(), PURGE_SLICE)
+    while (!this.#stopped && log.isPurgeable(horizon(), expired())) await queue.runInBackground(slice)
   }
 }

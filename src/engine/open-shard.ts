@@ -67,7 +67,7 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
     expired: () => clock.now() - state.time('index.gc_deletes', '60s'),
     failed,
   })
-  maintenance.changed()
+  maintenance.opened()
   const { namesChanged } = house
   return new IndexShard({
     state,

@@ -114,15 +114,26 @@ export class OperationLog {
     return [...this.#environment.documents.getKeys(range)].map((key) => seqNoOf(key))
   }
 
-  /**
-   * Inside a transaction: removes up to `limit` records that were replaced by operations up to `horizon`, and deletions up to it that are
-   * older than `expired`. True when more remain.
-   */
-  purge(horizon: number, expired: number, limit: number): boolean {
-    // A deletion outlives the document it deleted: without it the document would look alive when a segment is rebuilt.
-    return this.#purgeReplaced(horizon, limit) || this.#purgeTombstones(horizon, expired, limit)
+  /** Whether `purge` would find anything: asked first, since a transaction costs a flush. */
+  isPurgeable(horizon: number, expired: number): boolean {
+    const { replaced, tombstones } = this.#environment
+    // Each call gets an object of its own: LMDB writes into the options it is given.
+    const first = () => ({ ...this.#until(horizon), limit: 1 })
+    if ([...replaced.getKeys(first())].length > 0) return true
+    const [oldest] = [...tombstones.getRange(first())]
+    return oldest !== undefined && oldest.value.readDoubleLE(0) < expired
   }
 
+  /**
+   * Inside a transaction: removes up to `limit` records that were replaced by operations up to `horizon`, and deletions up to it that are
+   * older than `expired`.
+   */
+  purge(horizon: number, expired: number, limit: number): void {
+    // A deletion outlives the document it deleted: without it the document would look alive when a segment is rebuilt.
+    if (!this.#purgeReplaced(horizon, limit)) this.#purgeTombstones(horizon, expired, limit)
+  }
+
+  /** True when there may be more. */
   #purgeReplaced(horizon: number, limit: number): boolean {
     const { replaced, tombstones } = this.#environment
     const entries = [...replaced.getRange({ ...this.#until(horizon), limit })]
@@ -135,7 +146,7 @@ export class OperationLog {
     return entries.length === limit
   }
 
-  #purgeTombstones(horizon: number, expired: number, limit: number): boolean {
+  #purgeTombstones(horizon: number, expired: number, limit: number): void {
     const { tombstones } = this.#environment
     const entries = [...tombstones.getRange({ ...this.#until(horizon), limit })]
     // They stand in the order of time, so the first that is kept ends it.
@@ -143,11 +154,10 @@ export class OperationLog {
     const old = kept < 0 ? entries : entries.slice(0, kept)
     for (const { key, value } of old) {
       const seqNo = seqNoOf(key)
-      if (!this.versions.forget(value.toString('utf8', 16), seqNo)) continue
-      this.#remove(seqNo, value.readDoubleLE(8))
+      // Where the id lives again, the record goes with what replaced it.
+      if (this.versions.forget(value.toString('utf8', 16), seqNo)) this.#remove(seqNo, value.readDoubleLE(8))
       tombstones.removeSync(key)
     }
-    return old.length === limit
   }
 
   #remove(seqNo: number, bytes: number): void {
