@@ -17,7 +17,7 @@ const argon2 = (): typeof import('@node-rs/argon2') => require('@node-rs/argon2'
 export function hashPassword(password: string, algorithm: HashAlgorithm): string {
   switch (algorithm.kind) {
     case 'bcrypt':
-      // The revision Elasticsearch writes; for passwords of any sane length it is the same as `$2b$`.
+      // The revision Elasticsearch writes, the same as `$2b$` for any sane length. As everywhere, bcrypt reads the first 72 bytes.
       return bcrypt().hashSync(password, algorithm.cost).replace('$2b$', '$2a$')
     case 'pbkdf2': {
       const salt = randomBytes(PBKDF2_BYTES)

@@ -53,8 +53,9 @@ describe('C17 user enumeration', () => {
     for (let round = 0; round < 15; round++) for (const [name, list] of Object.entries(times)) list.push(await time(name))
     const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[7] as number
     const ratio = median(times.known as number[]) / median(times.unknown as number[])
-    expect(ratio).toBeGreaterThan(0.6)
-    expect(ratio).toBeLessThan(1.7)
+    // Without the decoy it would be some fifty.
+    expect(ratio).toBeGreaterThan(0.4)
+    expect(ratio).toBeLessThan(2.5)
   })
 
   it('does not let unknown names share work when they come together', async () => {

@@ -114,6 +114,6 @@ describe('password hashes', () => {
       return Number(process.hrtime.bigint() - start)
     }
     const median = (stored: string): number => Array.from({ length: 5 }, () => time(stored)).sort((a, b) => a - b)[2] as number
-    expect(median(createDecoyHash(algorithm)) / median(hashPassword('real', algorithm))).toBeGreaterThan(0.5)
+    expect(median(createDecoyHash(algorithm)) / median(hashPassword('real', algorithm))).toBeGreaterThan(0.3)
   })
 })
