@@ -6,6 +6,7 @@ import type { FieldValue, MappedField } from '../../../mapping/field.ts'
 import type { IndexReader } from '../../reader.ts'
 import type { FieldRequest } from '../request.ts'
 import { requireColumn } from '../sort/index-sort.ts'
+import { compileDecimalFormat } from './decimal-format.ts'
 import type { Place } from './locate.ts'
 
 /** Reads one field of one hit; undefined where it has no value. */
@@ -47,6 +48,10 @@ function bindColumn(path: string, field: MappedField, format: string | undefined
 
 function formatter(field: MappedField, format: string | undefined): (value: FieldValue) => JsonOutput {
   if (format === undefined || format === 'use_field_mapping') return (value) => field.formatValue(value)
+  if (field.family === 'number' && field.type !== 'date') {
+    const print = compileDecimalFormat(format)
+    return (value) => (typeof value === 'string' ? value : print(value))
+  }
   if (field.type !== 'date') {
     throw illegalArgument(`Field [${field.path}] of type [${field.type}] doesn't support formats.`)
   }
