@@ -8,8 +8,9 @@ import type { NameTable } from './name-table.ts'
 import { isRestrictedName } from './restricted-names.ts'
 
 const UNRESTRICTED: Restriction = { kind: 'unrestricted' }
-/** Verdicts kept per action; names come from requests, so there is an end to it. */
-const MAX_VERDICTS = 10_000
+/** Verdicts kept per action; names come from requests, so there is an end to their number and length. */
+const MAX_VERDICTS = 1_000
+const MAX_NAME = 255
 
 export class IndexPermission {
   readonly entries: readonly CompiledEntry[]
@@ -71,6 +72,7 @@ export class ActionPermission {
   find(name: string): Restriction | undefined {
     if (this.#verdicts.has(name)) return this.#verdicts.get(name)
     const verdict = this.#decide(name)
+    if (name.length > MAX_NAME) return verdict
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts.clear()
     this.#verdicts.set(name, verdict)
     return verdict

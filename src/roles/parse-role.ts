@@ -1,24 +1,14 @@
-/**
- * JSON → role descriptor: its form is checked here, in Elasticsearch's words; what it names is checked by `validate-role.ts`.
- * Also reads the entries of privilege checks, which look like those of roles.
- */
-import { isWithin } from '../core/automaton.ts'
-import { ElasticError, illegalArgument, parseFailure } from '../core/errors.ts'
-import { type JsonContainer, namePositionOf, positionOf } from '../core/json/positions.ts'
+/** JSON → role descriptor: its form is checked here, in Elasticsearch's words; what it names is checked by `validate-role.ts`. */
+import { type ElasticError, illegalArgument, parseFailure } from '../core/errors.ts'
+import { positionOf } from '../core/json/positions.ts'
 import { isJsonNumber, isJsonObject, type JsonObject, type JsonValue, numberText, tokenName } from '../core/json/value.ts'
-import { writeJsonText } from '../core/json/write.ts'
 import { parseGlobal } from './global-privileges.ts'
-import { patternLanguage } from './name-pattern.ts'
+import { parseApplications } from './parse-applications.ts'
+import { parseIndices, parseRemoteIndices } from './parse-indices.ts'
 import { REMOTE_CLUSTER_PRIVILEGES } from './privileges.ts'
-import type {
-  ApplicationEntry,
-  FieldSecurity,
-  IndicesEntry,
-  RemoteClusterEntry,
-  RemoteIndicesEntry,
-  RoleDescriptor,
-} from './role-descriptor.ts'
-import { at, contentFailure, roleFailure } from './role-failure.ts'
+import type { RemoteClusterEntry, RoleDescriptor } from './role-descriptor.ts'
+import { at } from './role-failure.ts'
+import { readStrings } from './role-readers.ts'
 
 export interface RoleSyntax {
   /** `restriction` is taken (API keys), otherwise an unexpected field (roles). */
@@ -89,22 +79,6 @@ const EMPTY: Omit<RoleDescriptor, 'metadata'> = {
 const unexpected = (role: string, body: JsonObject, field: string): ElasticError =>
   at(parseFailure(`failed to parse role [${role}]. unexpected field [${field}]`), positionOf(body, field))
 
-/** A list of strings; null counts as an empty one. */
-export function readStrings(role: string, body: JsonObject, field: string): readonly string[] {
-  const list = body.get(field) ?? null
-  if (list === null) return []
-  if (!Array.isArray(list)) {
-    const reason = `could not parse [${field}] field. expected a string array but found [${tokenName(list)}] value instead`
-    throw roleFailure(role, parseFailure(reason), positionOf(body, field))
-  }
-  return list.map((value, index) => {
-    if (typeof value === 'string') return value
-    // Inside of an array Elasticsearch has no name for the field, and says so.
-    const reason = `could not parse [null] field. expected a string array but one of the value in the array is [${tokenName(value)}]`
-    throw roleFailure(role, parseFailure(reason), positionOf(list, index))
-  })
-}
-
 function readMetadata(body: JsonObject): JsonObject {
   const value = body.get('metadata') ?? null
   if (isJsonObject(value)) return value
@@ -120,187 +94,6 @@ function readDescription(body: JsonObject): string {
   const position = positionOf(body, 'description')
   const where = position ? ` at ${position.line}:${position.column}` : ''
   throw at(illegalArgument(`Expected text${where} but found ${tokenName(value)}`), position)
-}
-
-type EntryKind = 'indices' | 'remote indices' | 'application'
-
-const entriesFailure = (
-  kind: EntryKind,
-  role: string,
-  reason: string,
-  container: JsonContainer,
-  key: string | number,
-): ElasticError =>
-  at(parseFailure(`failed to parse ${kind} privileges for role [${role}]. ${reason}`), positionOf(container, key))
-
-function entriesOf(kind: EntryKind, role: string, body: JsonObject, field: string): JsonValue[] {
-  const value = body.get(field) ?? null
-  if (Array.isArray(value)) return value
-  throw entriesFailure(
-    kind,
-    role,
-    `expected field [${field}] value to be an array, but found [${tokenName(value)}] instead`,
-    body,
-    field,
-  )
-}
-
-/** The entries of `indices`, `index`. */
-export function parseIndices(role: string, body: JsonObject, field: string): readonly IndicesEntry[] {
-  const list = entriesOf('indices', role, body, field)
-  return list.map((_, index) => parseIndicesEntry(role, list, index, false).entry)
-}
-
-function parseRemoteIndices(role: string, body: JsonObject): readonly RemoteIndicesEntry[] {
-  const list = entriesOf('remote indices', role, body, 'remote_indices')
-  return list.map((_, index) => {
-    const { entry, clusters } = parseIndicesEntry(role, list, index, true)
-    if (clusters) return { ...entry, clusters }
-    throw entriesFailure('remote indices', role, 'missing required [clusters] field', list, index)
-  })
-}
-
-interface ParsedEntry {
-  readonly entry: IndicesEntry
-  readonly clusters: readonly string[] | undefined
-}
-
-function parseIndicesEntry(role: string, list: JsonValue[], index: number, isRemote: boolean): ParsedEntry {
-  const value = list[index] ?? null
-  const fail = (reason: string, container: JsonContainer = list, key: string | number = index): ElasticError =>
-    entriesFailure('indices', role, reason, container, key)
-  if (!isJsonObject(value)) {
-    throw fail(`expected field [null] value to be an array of objects, but found an array element of type [${tokenName(value)}]`)
-  }
-  let clusters: readonly string[] | undefined
-  const entry: { -readonly [Member in keyof IndicesEntry]?: IndicesEntry[Member] } = {}
-  for (const [field, member] of value) {
-    if (field === 'names') entry.names = readNames(role, value)
-    else if (field === 'privileges') entry.privileges = readStrings(role, value, field)
-    else if (field === 'query') entry.query = readQuery(member, () => fail(queryForm(member), value, field))
-    else if (field === 'field_security') entry.fieldSecurity = parseFieldSecurity(role, value)
-    else if (field === 'allow_restricted_indices') entry.allowRestrictedIndices = readFlag(role, value, field)
-    else if (field === 'clusters' && isRemote) clusters = readStrings(role, value, field)
-    else throw fail(`unexpected field [${field}]`, value, field)
-  }
-  const { names, privileges } = entry
-  if (!names) throw fail('missing required [names] field')
-  if (!privileges) throw fail('missing required [privileges] field')
-  if (privileges.length === 0) throw illegalArgument('indices privileges must define at least one privilege')
-  const rest = {
-    fieldSecurity: entry.fieldSecurity,
-    query: entry.query,
-    allowRestrictedIndices: entry.allowRestrictedIndices ?? false,
-  }
-  return { entry: { names, privileges, ...rest }, clusters }
-}
-
-function readNames(role: string, entry: JsonObject): readonly string[] {
-  const value = entry.get('names') ?? null
-  if (typeof value === 'string') return [value]
-  if (!Array.isArray(value)) {
-    const reason = `expected field [names] value to be a string or an array of strings, but found [${tokenName(value)}] instead`
-    throw entriesFailure('indices', role, reason, entry, 'names')
-  }
-  const names = readStrings(role, entry, 'names')
-  if (names.length === 0) throw entriesFailure('indices', role, '[names] cannot be an empty array', entry, 'names')
-  return names
-}
-
-function readFlag(role: string, entry: JsonObject, field: string): boolean {
-  const value = entry.get(field) ?? null
-  if (typeof value === 'boolean') return value
-  throw entriesFailure(
-    'indices',
-    role,
-    `expected field [${field}] value to be a boolean, but found [${tokenName(value)}] instead`,
-    entry,
-    field,
-  )
-}
-
-const queryForm = (value: JsonValue): string =>
-  `expected field [query] value to be null, a string, an array, or an object, but found [${tokenName(value)}] instead`
-
-function readQuery(value: JsonValue, failure: () => ElasticError): string | undefined {
-  if (value === null) return undefined
-  if (typeof value === 'string') return value
-  if (isJsonObject(value)) return writeJsonText(value)
-  throw failure()
-}
-
-function parseFieldSecurity(role: string, entry: JsonObject): FieldSecurity {
-  const value = entry.get('field_security') ?? null
-  const fail = (reason: string): ElasticError => entriesFailure('indices', role, reason, entry, 'field_security')
-  if (!isJsonObject(value)) throw fail(`expected START_OBJECT but got ${tokenName(value)} in "field_security".`)
-  for (const [field, member] of value) {
-    if (field !== 'grant' && field !== 'except')
-      throw fail(`"field_security" only accepts options grant and except, but got: ${field}`)
-    if (member === null) throw fail(`${field} must not be null.`)
-  }
-  if (value.size === 0) throw fail('"field_security" must not be empty.')
-  const except = value.has('except') ? readStrings(role, value, 'except') : undefined
-  if (!value.has('grant')) throw fail('field_security requires grant if except is given')
-  const grant = readStrings(role, value, 'grant')
-  checkExceptions(role, grant, except ?? [])
-  return { grant, except }
-}
-
-function checkExceptions(role: string, grant: readonly string[], except: readonly string[]): void {
-  if (except.length === 0 || isWithin(patternLanguage(except), patternLanguage(grant))) return
-  const reason = `Exceptions for field permissions must be a subset of the granted fields but ${except} is not a subset of ${grant}`
-  const causedBy = new ElasticError('security_exception', reason)
-  throw parseFailure(`failed to parse indices privileges for role [${role}] - ${reason}`, { causedBy, rootCause: [causedBy] })
-}
-
-/** The entries of `applications`, `application`. */
-export function parseApplications(role: string, body: JsonObject, field: string): readonly ApplicationEntry[] {
-  const list = entriesOf('application', role, body, field)
-  return list.map((value, index) => {
-    if (isJsonObject(value)) return parseApplication(role, value)
-    const reason = `expected field [null] value to be an array of objects, but found an array element of type [${tokenName(value)}]`
-    throw entriesFailure('application', role, reason, list, index)
-  })
-}
-
-function parseApplication(role: string, entry: JsonObject): ApplicationEntry {
-  for (const field of entry.keys()) {
-    if (['application', 'privileges', 'resources'].includes(field)) continue
-    throw contentFailure(`[application] unknown field [${field}]`, namePositionOf(entry, field))
-  }
-  const application = readApplicationName(entry)
-  const privileges = readTexts(entry, 'privileges')
-  const resources = readTexts(entry, 'resources')
-  const missing = resources ? (privileges ? undefined : 'privileges') : 'resources'
-  if (missing)
-    throw parseFailure(`failed to parse application privileges for role [${role}]. missing required [${missing}] field`)
-  if (application === '') throw illegalArgument('application privileges must have an application name')
-  if (!privileges?.length) throw illegalArgument('application privileges must define at least one privilege')
-  if (!resources?.length) throw illegalArgument('application privileges must refer to at least one resource')
-  return { application, privileges, resources }
-}
-
-function readApplicationName(entry: JsonObject): string {
-  const value = entry.get('application')
-  if (value === undefined) return ''
-  if (typeof value === 'string') return value
-  throw contentFailure(
-    `[application] application doesn't support values of type: ${tokenName(value)}`,
-    positionOf(entry, 'application'),
-  )
-}
-
-/** One text or several; numbers and flags are taken as their text. */
-function readTexts(entry: JsonObject, field: string): readonly string[] | undefined {
-  const value = entry.get(field)
-  if (value === undefined) return undefined
-  const list = Array.isArray(value) ? value : [value]
-  return list.map((item) => {
-    if (typeof item === 'string') return item
-    if (isJsonNumber(item)) return numberText(item)
-    if (typeof item === 'boolean') return String(item)
-    throw contentFailure(`[application] ${field} doesn't support values of type: ${tokenName(item)}`, positionOf(entry, field))
-  })
 }
 
 function parseRemoteCluster(role: string, body: JsonObject): readonly RemoteClusterEntry[] {

@@ -3,9 +3,11 @@ import { type ElasticError, illegalArgument, parseFailure, validationFailed } fr
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../../../core/json/value.ts'
 import { findApplicationNameFault } from '../../../roles/application-names.ts'
 import { compileNamePattern } from '../../../roles/name-pattern.ts'
-import { parseApplications, parseIndices, readStrings } from '../../../roles/parse-role.ts'
+import { parseApplications } from '../../../roles/parse-applications.ts'
+import { parseIndices } from '../../../roles/parse-indices.ts'
 import { getClusterPrivilege, getIndexPrivilege } from '../../../roles/privileges.ts'
 import type { ApplicationEntry, IndicesEntry } from '../../../roles/role-descriptor.ts'
+import { readStrings } from '../../../roles/role-readers.ts'
 
 export interface PrivilegeQuestions {
   readonly cluster: readonly string[]
