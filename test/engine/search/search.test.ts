@@ -257,9 +257,12 @@ describe('limits', () => {
       }
     })()
     await run([reader], { match: { t: 'a b c d' } }, { trackTotalHits: Number.POSITIVE_INFINITY })
+    const walked = turns
+    await run([reader], { match_phrase: { t: { query: 'd a b c', slop: 1 } } })
     isDone = true
     await others
-    expect(turns).toBeGreaterThan(2)
+    expect(walked).toBeGreaterThan(2)
+    expect(turns - walked).toBeGreaterThan(2)
   })
 })
 

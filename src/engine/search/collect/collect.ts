@@ -4,7 +4,7 @@
  */
 import type { IndexReader, SegmentReader } from '../../reader.ts'
 import { NO_MORE_DOCS } from '../../segment/segment.ts'
-import { type Scorer, verified } from '../scorer.ts'
+import type { Scorer } from '../scorer.ts'
 import type { Weight } from '../weight.ts'
 import type { Work } from '../work.ts'
 import type { TopHits } from './top-hits.ts'
@@ -30,8 +30,11 @@ export interface Collected {
   readonly timedOut: boolean
 }
 
-/** Documents between two looks at the clock. */
-const DOCS_A_LOOK = 1024
+/** Documents between two looks at the clock: many where they are cheap, few where each takes long (phrases in long texts). */
+const MOST_DOCS_A_LOOK = 1024
+const LEAST_DOCS_A_LOOK = 8
+/** Milliseconds that the documents between two looks should take at most. */
+const LOOK = 2
 
 export async function collect(
   weight: Weight,
@@ -48,7 +51,7 @@ export async function collect(
     const found = await weight.scorer(segmentReader, work)
     if (found) {
       top.beginSegment(segmentReader, base)
-      walk.enter(verified(found), segmentReader)
+      walk.enter(found, segmentReader)
       while (walk.step()) {
         if (work.isOver) return { ...walk.outcome(known), timedOut: true }
         if (work.isDue) await work.pause()
@@ -77,6 +80,7 @@ class Walk {
   readonly #top: TopHits
   readonly #options: CollectOptions
   readonly #isCounted: boolean
+  #docsALook = LEAST_DOCS_A_LOOK
   #scorer: Scorer | undefined
   #deleted: Uint32Array | undefined
 
@@ -104,14 +108,24 @@ class Walk {
 
   /** Some documents further; false at the segment's end or when done. */
   step(): boolean {
+    const begun = performance.now()
+    const goesOn = this.#visit(this.#docsALook)
+    const took = performance.now() - begun
+    if (took > LOOK) this.#docsALook = Math.max(LEAST_DOCS_A_LOOK, this.#docsALook >>> 1)
+    else if (took < LOOK / 2) this.#docsALook = Math.min(MOST_DOCS_A_LOOK, this.#docsALook << 1)
+    return goesOn
+  }
+
+  #visit(docs: number): boolean {
     const scorer = this.#scorer!
     const deleted = this.#deleted
-    for (let left = DOCS_A_LOOK; left > 0; left--) {
+    const isAsked = scorer.twoPhase
+    for (let left = docs; left > 0; left--) {
       if (this.isDone) return false
       const doc = scorer.next()
       if (doc === NO_MORE_DOCS) return false
       const isLive = deleted === undefined || ((deleted[doc >>> 5]! >>> (doc & 31)) & 1) === 0
-      if (isLive) this.#take(doc, scorer)
+      if (isLive && (!isAsked || scorer.matches())) this.#take(doc, scorer)
     }
     return true
   }

@@ -26,7 +26,7 @@ export class PhraseScorer extends Scorer {
   readonly #weight: TermScore
   #freq = 0
 
-  /** Each place has postings of its own, also where a term repeats. `sloppy` undefined: the exact phrase. */
+  /** Places of one term share its postings. `sloppy` undefined: the exact phrase. */
   constructor(
     places: readonly PhrasePlace[],
     sloppy: SloppyPhrase | undefined,
@@ -34,7 +34,8 @@ export class PhraseScorer extends Scorer {
     weight: TermScore,
   ) {
     super()
-    const terms = places.map((place) => new ConstantTermScorer(place.postings, 0))
+    const distinct = new Set(places.map((place) => place.postings))
+    const terms = [...distinct].map((postings) => new ConstantTermScorer(postings, 0))
     this.#candidates = new ConjunctionScorer(terms, [])
     this.#places = places
     this.#sloppy = sloppy

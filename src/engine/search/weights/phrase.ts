@@ -1,4 +1,6 @@
 /** Terms at given distances in a text field. */
+
+import type { Postings } from '../../segment/segment.ts'
 import type { AnalysedTerm } from '../analysed-terms.ts'
 import { inverseDocFreq, TermScore } from '../bm25.ts'
 import type { CompileContext, Scoring } from '../compile-context.ts'
@@ -26,10 +28,12 @@ export function phraseWeight(
     scorer: async ({ segment }) => {
       const found = segment.field(path)
       const places: PhrasePlace[] = []
+      const postings = new Map<string, Postings>()
       for (const [at, { term }] of terms.entries()) {
         const ordinal = found?.terms?.find(term) ?? -1
         if (ordinal < 0) return undefined
-        places.push({ postings: found!.terms!.postings(ordinal), offset: offsets[at]! })
+        if (!postings.has(term)) postings.set(term, found!.terms!.postings(ordinal))
+        places.push({ postings: postings.get(term)!, offset: offsets[at]! })
       }
       const sloppy =
         slop > 0
