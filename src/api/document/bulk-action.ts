@@ -35,7 +35,8 @@ export interface BulkAction {
   readonly fetch: FetchSource | undefined
 }
 
-const NO_CONDITIONS: WriteConditions = {}
+/** The conditions of a line that names none. */
+export const NO_CONDITIONS: WriteConditions = {}
 const TEXT = '"([^"\\\\\\u0000-\\u001f]*)"'
 const PLAIN = new RegExp(`^\\{"(index|create|update|delete)":\\{(?:"_index":${TEXT}(?:,"_id":${TEXT})?|"_id":${TEXT})?\\}\\}$`)
 

@@ -65,9 +65,9 @@ class ItemWriter {
   }
 }
 
-const failed = ({ index, operation }: BulkItem, shard: Shard | undefined, error: ElasticError): string =>
+const failed = ({ target, operation }: BulkItem, shard: Shard | undefined, error: ElasticError): string =>
   writeJsonText({
-    _index: shard?.name ?? index,
+    _index: shard?.name ?? target.index,
     _id: operation.id ?? null,
     status: error.status,
     error: errorMembers(error),

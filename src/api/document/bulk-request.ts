@@ -3,16 +3,16 @@ import { ElasticError, illegalArgument, validationFailed } from '../../core/erro
 import { splitLines } from '../../core/json/ndjson.ts'
 import type { WriteOperation } from '../../engine/shard.ts'
 import type { FetchSource } from '../fetch-source.ts'
-import { type BulkAction, type BulkDefaults, parseBulkAction } from './bulk-action.ts'
+import { type BulkAction, type BulkDefaults, NO_CONDITIONS, parseBulkAction } from './bulk-action.ts'
+import { type BulkTarget, BulkTargets } from './bulk-target.ts'
 import { parseUpdateBody } from './update-body.ts'
 import { findScriptRefusal, findUpdateFaults, updateOperation } from './update-operation.ts'
-import { findConditionFaults, findIdFault, type WriteKind } from './write-conditions.ts'
-import { itemAction, makesIndex, type TargetDemands } from './write-target.ts'
+import { findConditionFaults, findIdFault } from './write-conditions.ts'
 
 /** One operation, in the order of the body. */
-export interface BulkItem extends TargetDemands {
-  /** The action to be granted. */
-  readonly action: string
+export interface BulkItem {
+  /** Where it goes: one object for all items that go there on the same terms. */
+  readonly target: BulkTarget
   readonly operation: WriteOperation
   /** What of an updated document is answered. */
   readonly fetch: FetchSource | undefined
@@ -27,70 +27,64 @@ const MOST_FAULTS = 100
 export function parseBulkBody(bytes: Buffer, defaults: BulkDefaults): readonly BulkItem[] {
   const { lines, rest } = splitLines(bytes)
   if (rest.length > 0) throw illegalArgument('The bulk request must be terminated by a newline [\\n]')
-  const faults: string[] = []
-  const items: BulkItem[] = []
-  for (let at = 0; at < lines.length; at++) {
+  const reader = new BulkReader()
+  for (let at = 0; at < lines.length && reader.faults.length < MOST_FAULTS; at++) {
     const action = parseBulkAction(lines[at]!, at + 1, defaults)
     if (!action) continue
     const needsBody = action.kind !== 'delete'
     const body = needsBody ? lines[++at] : undefined
     // An action whose document is missing at the end is dropped, as Elasticsearch does.
     if (needsBody && body === undefined) break
-    const item = bulkItem(action, body as Buffer | undefined, faults)
-    if (item) items.push(item)
-    if (faults.length >= MOST_FAULTS) break
+    reader.read(action, body as Buffer | undefined)
   }
+  const { items, faults } = reader
   if (items.length === 0 && faults.length === 0) faults.push('no requests added')
   if (faults.length > 0) throw validationFailed(faults)
   return items
 }
 
-function bulkItem(action: BulkAction, body: Buffer | undefined, faults: string[]): BulkItem | undefined {
-  if (action.index === undefined) faults.push('index is missing')
-  const part = operationOf(action, body, faults)
-  if (action.index === undefined) return undefined
-  return { action: itemAction(actionKind(action)), ...demandsOf(action, action.index), ...part }
-}
+/** Collects items, and the faults that refuse them all. */
+class BulkReader {
+  readonly items: BulkItem[] = []
+  readonly faults: string[] = []
+  readonly #targets = new BulkTargets()
 
-/** An id that is generated cannot meet another: the item creates. */
-const actionKind = ({ kind, id }: BulkAction): WriteKind => (kind === 'index' && id === undefined ? 'create' : kind)
-
-/** A deletion takes an alias or none, and passes through no pipeline. */
-function demandsOf({ kind, pipeline, requireAlias, requireDataStream, conditions }: BulkAction, index: string): TargetDemands {
-  const isExternal = (conditions.versionType ?? 'internal') !== 'internal'
-  if (kind === 'delete') {
-    return { index, creates: isExternal, requireAlias: false, requireDataStream: false, pipeline: undefined }
+  read(action: BulkAction, body: Buffer | undefined): void {
+    if (action.index === undefined) this.faults.push('index is missing')
+    const target = this.#targets.of(action, action.index ?? '')
+    this.items.push(this.#item(action, target, body))
   }
-  return { index, creates: makesIndex(kind, isExternal, requireAlias), requireAlias, requireDataStream, pipeline }
-}
 
-type OperationPart = Pick<BulkItem, 'operation' | 'fetch' | 'refusal'>
+  #item(action: BulkAction, target: BulkTarget, body: Buffer | undefined): BulkItem {
+    const { kind, id, routing, conditions } = action
+    if (kind === 'update') return this.#update(action, target, body!)
+    this.#check(action)
+    if (kind === 'delete') {
+      if (!id) this.faults.push('id is missing')
+      return { target, operation: { kind, id: id ?? '', routing, ...conditions }, fetch: undefined, refusal: undefined }
+    }
+    const operation: WriteOperation = { kind, id, routing, source: body!, ...conditions }
+    return { target, operation, fetch: undefined, refusal: findDocumentRefusal(id, body!) }
+  }
 
-function operationOf(action: BulkAction, body: Buffer | undefined, faults: string[]): OperationPart {
-  const { kind, id, routing, conditions } = action
-  if (kind === 'update') return updatePart(action, body!, faults)
-  const idFault = id === undefined ? undefined : findIdFault(id)
-  if (kind === 'delete' && !id) faults.push('id is missing')
-  faults.push(...findConditionFaults(kind, conditions), ...(idFault === undefined ? [] : [idFault]))
-  if (kind === 'delete') return plainPart({ kind, id: id ?? '', routing, ...conditions })
-  const part = plainPart({ kind, id, routing, source: body!, ...conditions })
-  const refusal = findDocumentRefusal(id, body!)
-  return refusal ? { ...part, refusal } : part
+  #check({ kind, id, conditions }: BulkAction): void {
+    if (conditions !== NO_CONDITIONS) this.faults.push(...findConditionFaults(kind, conditions))
+    const idFault = id === undefined ? undefined : findIdFault(id)
+    if (idFault !== undefined) this.faults.push(idFault)
+  }
+
+  #update(action: BulkAction, target: BulkTarget, bytes: Buffer): BulkItem {
+    const body = parseUpdateBody(bytes)
+    const { id = '', routing, retryOnConflict, conditions } = action
+    const operation = updateOperation(id, routing, retryOnConflict, conditions, body)
+    const idFault = findIdFault(id)
+    this.faults.push(...findUpdateFaults(operation, body), ...(idFault === undefined ? [] : [idFault]))
+    return { target, operation, fetch: action.fetch ?? body.fetch, refusal: findScriptRefusal(body) }
+  }
 }
 
 function findDocumentRefusal(id: string | undefined, source: Buffer): ElasticError | undefined {
   if (id === '') return illegalArgument('if _id is specified it must not be empty')
   if (source.length > 0) return undefined
   return new ElasticError('document_parsing_exception', '[0:0] failed to parse, document is empty')
-}
-
-const plainPart = (operation: WriteOperation): OperationPart => ({ operation, fetch: undefined, refusal: undefined })
-
-function updatePart(action: BulkAction, bytes: Buffer, faults: string[]): OperationPart {
-  const body = parseUpdateBody(bytes)
-  const { id = '', routing, retryOnConflict, conditions } = action
-  const operation = updateOperation(id, routing, retryOnConflict, conditions, body)
-  const idFault = findIdFault(id)
-  faults.push(...findUpdateFaults(operation, body), ...(idFault === undefined ? [] : [idFault]))
-  return { operation, fetch: action.fetch ?? body.fetch, refusal: findScriptRefusal(body) }
 }

@@ -8,6 +8,7 @@ import type { Shard, WriteOperation, WriteResult } from '../../engine/shard.ts'
 import { type ActiveShardCount, findMissingCopies } from '../active-shards.ts'
 import { assertUsable } from '../index-access.ts'
 import type { BulkItem } from './bulk-request.ts'
+import type { BulkTarget } from './bulk-target.ts'
 import { describeOperations } from './describe-operation.ts'
 import { missingRouting, requiresRouting } from './required-routing.ts'
 import { resolveWriteTarget } from './write-target.ts'
@@ -59,12 +60,12 @@ async function groupByIndex(
   outcomes: BulkOutcome[],
 ): Promise<readonly Group[]> {
   const groups = new Map<Shard, Group>()
-  const targets = new Map<string, BoundIndex | ElasticError>()
-  for (const [position, item] of items.entries()) {
-    const key = targetKey(item)
-    const known = targets.get(key)
-    const target = known ?? (await findTarget(engine, position, item))
-    if (known === undefined) targets.set(key, target)
+  const targets = new Map<BulkTarget, BoundIndex | ElasticError>()
+  for (let position = 0; position < items.length; position++) {
+    const item = items[position]!
+    const known = targets.get(item.target)
+    const target = known ?? (await findTarget(engine, position, item.target))
+    if (known === undefined) targets.set(item.target, target)
 
     if (target instanceof ElasticError) outcomes[position] = { shard: undefined, result: target }
     else if (item.refusal) outcomes[position] = { shard: target.shard, result: item.refusal }
@@ -73,13 +74,9 @@ async function groupByIndex(
   return [...groups.values()].filter((group) => !isShortOfCopies(group, waits, outcomes))
 }
 
-/** Items of one key were judged alike: same action, same name, same demands. */
-const targetKey = ({ action, index, creates, requireAlias, requireDataStream, pipeline }: BulkItem): string =>
-  `${action} ${creates} ${requireAlias} ${requireDataStream} ${index} ${pipeline ?? ''}`
-
-async function findTarget(engine: BoundEngine, position: number, item: BulkItem): Promise<BoundIndex | ElasticError> {
+async function findTarget(engine: BoundEngine, position: number, demands: BulkTarget): Promise<BoundIndex | ElasticError> {
   try {
-    const target = await resolveWriteTarget(engine, position, item)
+    const target = await resolveWriteTarget(engine, position, demands)
     assertUsable(target.shard, 'write')
     return target
   } catch (error) {

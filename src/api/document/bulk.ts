@@ -48,7 +48,7 @@ export const bulk = backendApi({
   parse: parseBulk,
   targets: ({ items }: Bulk): Targets => ({
     kind: 'items',
-    items: items.map(({ action, index, creates }) => ({ action, index, creates })),
+    items: items.map(({ target }) => target),
   }),
   embedded: performBulk,
 })
@@ -77,7 +77,7 @@ async function performBulk(engine: BoundEngine, { items, refresh, waits, listPip
   const started = performance.now()
   const outcomes = await runBulk(engine, items, waits)
   await applyRefreshPolicy(refresh, writtenShards(outcomes))
-  const usesPipeline = items.some(({ pipeline }) => pipeline !== undefined && pipeline !== '_none')
+  const usesPipeline = items.some(({ target: { pipeline } }) => pipeline !== undefined && pipeline !== '_none')
   return ok({
     errors: outcomes.some(({ result }) => result instanceof ElasticError),
     took: Math.trunc(performance.now() - started),

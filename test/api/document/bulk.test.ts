@@ -67,7 +67,7 @@ describe('bulk', () => {
       {},
       { delete: { _index: 'new', _id: '1' } },
     ])
-    expect(targets).toEqual({
+    expect(targets).toMatchObject({
       kind: 'items',
       items: [
         { action: 'indices:data/write/index:op_type/index', index: 'b', creates: true },
