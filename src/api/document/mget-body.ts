@@ -25,7 +25,7 @@ export type MgetItem = Omit<DocumentRead, 'index' | 'id'> & {
 
 /** The documents in the order in which they are answered. */
 export function parseMgetBody(bytes: Buffer, defaults: MgetDefaults): readonly MgetItem[] {
-  const body = parseJson(bytes, { positions: 'all' })
+  const body = parseJson(bytes, { positions: 'all', comments: true })
   if (!isJsonObject(body)) {
     throw parsingException(`unexpected token [${tokenName(body)}], expected [START_OBJECT]`, { line: 1, column: 1 })
   }

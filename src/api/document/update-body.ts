@@ -24,13 +24,13 @@ export interface UpdateBody {
 
 /** The bytes of an update; none at all are an empty object. */
 export function parseUpdateBody(bytes: Uint8Array): UpdateBody {
-  const value = bytes.length === 0 ? new Map() : parseJson(bytes)
+  const value = bytes.length === 0 ? new Map() : parseJson(bytes, { comments: true })
   try {
     return readUpdateBody(value)
   } catch (error) {
     if (!(error instanceof MisplacedMember)) throw error
     // Places are worked out only for a body that is refused.
-    const positioned = parseJson(bytes, { positions: 'all' })
+    const positioned = parseJson(bytes, { positions: 'all', comments: true })
     throw error.at(positioned)
   }
 }

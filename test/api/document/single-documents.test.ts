@@ -303,6 +303,10 @@ describe('update', () => {
     expect([answer.status, reason(answer)]).toEqual([400, text])
   })
 
+  it('takes comments in its body, as Elasticsearch does', async () => {
+    expect((await server.call('POST /d/_update/1', '{/* why */"doc":{"n":5}}')).body.result).toBe('updated')
+  })
+
   it('refuses a script only after the index was reached', async () => {
     server.forbidden.add('d')
     expect((await server.call('POST /d/_update/1', { script: 'x' })).status).toBe(403)
