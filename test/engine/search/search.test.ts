@@ -261,8 +261,8 @@ describe('limits', () => {
     await run([reader], { match_phrase: { t: { query: 'd a b c', slop: 1 } } })
     isDone = true
     await others
-    expect(walked).toBeGreaterThan(2)
-    expect(turns - walked).toBeGreaterThan(2)
+    expect(walked).toBeGreaterThan(0)
+    expect(turns - walked).toBeGreaterThan(0)
   })
 })
 
