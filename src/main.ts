@@ -78,11 +78,15 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 
 async function openNode({ config, observer, inMemory = false }: NodeParts, closing: Closing): Promise<RunningNode> {
   const began = performance.now()
-  const { store, opened, engine } = await openData(config, observer, inMemory, closing)
+  const { folder, store, opened } = await openOwnRecords(config, inMemory, closing)
   const identity = await openIdentity(store, identitySettings(config))
   closing.add(() => identity.close())
   const firstStart = identity.reserved.findRecord('elastic') === undefined
-  const generatedPassword = await ensurePassword(identity, config)
+  // A thread hashes the first password while the engine opens.
+  const [generatedPassword, engine] = await Promise.all([
+    ensurePassword(identity, config),
+    openEngineIn(folder, observer, !inMemory, closing),
+  ])
 
   let address = { host: listenHost(config), port: config['http.port'] }
   const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
@@ -106,27 +110,31 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   return { url, generatedPassword, firstStart, services, reset, stop }
 }
 
-/** Store and engine, in the data folder under its lock, or in memory. */
-async function openData(
+/** The data folder under its lock (a temporary one in memory), and the store in it. */
+async function openOwnRecords(
   config: Config,
-  observer: Observer,
   inMemory: boolean,
   closing: Closing,
-): Promise<{ readonly store: Store; readonly opened: readonly Collection<unknown>[]; readonly engine: Engine }> {
+): Promise<{ readonly folder: string; readonly store: Store; readonly opened: readonly Collection<unknown>[] }> {
   const folder = inMemory ? await mkdtemp(join(tmpdir(), 'sallyport-')) : config['path.data']
   if (inMemory) closing.add(() => rm(folder, { recursive: true, force: true }))
   const lock = lockDataFolder(folder)
   closing.add(() => lock.release())
   const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store')))
   closing.add(() => store.close())
-  const engine = await openEngine({
-    path: join(folder, 'engine'),
-    durable: !inMemory,
-    clock: systemClock,
-    observer: engineReports(observer),
-  })
-  closing.add(() => engine.close())
-  return { store, opened, engine }
+  return { folder, store, opened }
+}
+
+function openEngineIn(folder: string, observer: Observer, durable: boolean, closing: Closing): Promise<Engine> {
+  const opening = openEngine({ path: join(folder, 'engine'), durable, clock: systemClock, observer: engineReports(observer) })
+  // Closed whenever it opened, even where another step failed meanwhile.
+  closing.add(() =>
+    opening.then(
+      (engine) => engine.close(),
+      () => {},
+    ),
+  )
+  return opening
 }
 
 /** At the first start `elastic` gets the given password, or a strong one that is returned this once. */
