@@ -60,10 +60,6 @@ export class LiveIndex {
     return this.#current
   }
 
-  get published(): SegmentSet {
-    return this.#published
-  }
-
   get nextSegment(): number {
     return this.#nextSegment
   }

@@ -6,8 +6,9 @@ import type { Environment } from './environment.ts'
 
 /** How much one transaction may still take. */
 export class Budget {
-  #bytes: number
+  readonly #bytes: number
   readonly #deadline: number
+  #spent = 0
 
   constructor(bytes: number, millis: number) {
     this.#bytes = bytes
@@ -15,11 +16,15 @@ export class Budget {
   }
 
   spend(bytes: number): void {
-    this.#bytes -= bytes
+    this.#spent += bytes
+  }
+
+  get spent(): number {
+    return this.#spent
   }
 
   get left(): boolean {
-    return this.#bytes > 0 && performance.now() < this.#deadline
+    return this.#spent < this.#bytes && performance.now() < this.#deadline
   }
 }
 
@@ -35,8 +40,12 @@ export interface CommitJob {
   refused(error: unknown): boolean
 }
 
-const GROUP_BYTES = 2 * 1024 * 1024
+/** Milliseconds that a transaction may take before its flush, and that its jobs should take after it (documents are indexed then). */
 const GROUP_MILLIS = 5
+const AFTER_MILLIS = 5
+/** Bounds of what is written in one transaction; between them, what could be indexed in time so far. */
+const LEAST_BYTES = 32 * 1024
+const MOST_BYTES = 2 * 1024 * 1024
 /** How long background work waits for somebody's flush to share, in milliseconds. */
 const PATIENCE = 25
 
@@ -52,6 +61,8 @@ export class CommitQueue {
   #waiting: CommitJob[] = []
   readonly #background: CommitJob[] = []
   #scheduled = false
+  /** Bytes that jobs get through in a millisecond once they are on disk, by what was seen lately. */
+  #pace = LEAST_BYTES
   #timer: NodeJS.Timeout | undefined
   #hurried = false
   #closed = false
@@ -119,21 +130,22 @@ export class CommitQueue {
 
   #commitGroup(): void {
     const rider = this.#background.shift()
+    const most = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, this.#pace * AFTER_MILLIS))
+    const budget = new Budget(most, GROUP_MILLIS)
     const group: { readonly job: CommitJob; readonly done: boolean }[] = []
     let running: CommitJob | undefined
-    const run = (job: CommitJob, budget: Budget): void => {
+    const run = (job: CommitJob): void => {
       running = job
       group.push({ job, done: job.run(budget) })
       running = undefined
     }
     try {
       this.#environment.transaction(() => {
-        const budget = new Budget(GROUP_BYTES, GROUP_MILLIS)
         for (const job of this.#waiting) {
           if (group.length > 0 && !budget.left) break
-          run(job, budget)
+          run(job)
         }
-        if (rider) run(rider, budget)
+        if (rider) run(rider)
       })
     } catch (error) {
       const turns = group.map(({ job }) => job)
@@ -144,7 +156,14 @@ export class CommitQueue {
       group.map(({ job }) => job),
       group.filter(({ done }) => !done).map(({ job }) => job),
     )
+    const began = performance.now()
     for (const { job, done } of group) job.committed(done)
+    this.#learnPace(budget.spent, performance.now() - began)
+  }
+
+  #learnPace(bytes: number, millis: number): void {
+    if (bytes < 1024) return
+    this.#pace = 0.7 * this.#pace + 0.3 * Math.min(MOST_BYTES, bytes / Math.max(millis, 0.01))
   }
 
   /** Who has had a turn goes behind those who wait. */

@@ -72,12 +72,6 @@ export class Environment {
     })
   }
 
-  /** Bytes in the tables of documents and ids, roughly: whole pages. */
-  bytes(): number {
-    const stats = this.#root.getStats() as { readonly lastPageNumber: number; readonly pageSize: number }
-    return (stats.lastPageNumber + 1) * stats.pageSize
-  }
-
   async close(): Promise<void> {
     await this.#root.close()
   }

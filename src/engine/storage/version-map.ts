@@ -48,11 +48,6 @@ export class VersionMap {
     if (!stored || stored.seqNo <= entry.seqNo) this.#recent.set(id, entry)
   }
 
-  /** Entries that only memory holds. */
-  get unflushed(): number {
-    return this.#recent.size + this.#flushing.size
-  }
-
   /** Moves everything known now to the table, a slice per transaction. A failure leaves what is not yet there in memory. */
   async flush(queue: CommitQueue): Promise<void> {
     // What a failed flush left is older than what came since.
