@@ -85,6 +85,8 @@ export interface ErrorDetails {
   readonly plain?: boolean
   /** The short form of `http.detailed_errors.enabled: false` where it is not `<Class>[<reason>]`. */
   readonly terse?: string
+  /** The whole body of the reply, in place of Elasticsearch's form (OAuth 2.0 has one of its own). */
+  readonly body?: JsonOutput
 }
 
 /** A refusal in Elasticsearch's form. Anything else that is thrown is a defect and becomes a 500 that says nothing. */
@@ -159,6 +161,10 @@ export const documentMissing = (index: ErrorIndex, id: string): ElasticError =>
   new ElasticError('document_missing_exception', `[${id}]: document missing`, {
     members: { index_uuid: index.uuid, shard: '0', index: index.name },
   })
+
+/** 400 in the form of OAuth 2.0 (RFC 6749, section 5.2): `{"error":"invalid_grant","error_description":"…"}`. */
+export const oauthError = (code: string, description: string): ElasticError =>
+  new ElasticError('security_exception', description, { status: 400, body: { error: code, error_description: description } })
 
 /** 403 `security_exception`. */
 export const forbidden = (reason: string, details: ErrorDetails = {}): ElasticError =>

@@ -27,6 +27,7 @@ export const internalError = (id: string): ElasticError => new ElasticError('exc
 
 function errorBody(error: ElasticError, style: ErrorStyle): JsonOutput {
   const { status, details } = error
+  if (details.body !== undefined) return details.body
   if (details.plain) return { error: error.reason, status }
   if (!style.detailed) return { error: details.terse ?? `${classNameOf(error.type)}[${error.reason}]`, status }
   // A 401 never tells where it comes from.

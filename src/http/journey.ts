@@ -162,7 +162,8 @@ function parseCall(head: ReceivedHead, { api, path }: Matched, negotiated: Negot
     ...(negotiated.asked ? { format: negotiated.asked } : {}),
   }
   const input: unknown = api.parse(request)
-  return { id: head.id, api, input, targets: api.targets(input) }
+  const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api
+  return { id: head.id, api: chosen, input, targets: api.targets(input) }
 }
 
 /** Stands for a body that is not read yet. */

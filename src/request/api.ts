@@ -64,6 +64,8 @@ interface Declaration<Input> {
   readonly body: BodyKind
   /** Raw request → checked input; throws 400s. Runs after identify, before authorize. */
   parse(request: ApiRequest): Input
+  /** The action, where it depends on the input; `action` is then one of several. */
+  actionFor?(input: Input): string
   /** What it would act on; its kind is `scope`. */
   targets(input: Input): Targets
 }
