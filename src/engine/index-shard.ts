@@ -118,7 +118,7 @@ export class IndexShard implements Shard {
     this.#checkOpen()
     const { log } = this.#parts
     const entry = log.versions.find(id.toWellFormed())
-    return entry && entry.deletedAt < 0 ? storedDocument(log.read(entry.seqNo, id)) : undefined
+    return entry && entry.deletedAt < 0 ? storedDocument(log.read(entry.seqNo, () => id)) : undefined
   }
 
   reader(): IndexReader {

@@ -3,6 +3,7 @@ import type { MappedField } from '../mapping/field.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { PinnedSet } from './live-index.ts'
 import type { IndexReader, SegmentReader, StoredDocument } from './reader.ts'
+import { findDoc } from './segment-set.ts'
 import type { DocumentRecord } from './storage/document-record.ts'
 import type { IndexRecord } from './storage/index-record.ts'
 import type { OperationLog } from './storage/operation-log.ts'
@@ -35,7 +36,7 @@ export class ShardReader implements IndexReader {
   }
 
   document(seqNo: number): StoredDocument {
-    return storedDocument(this.#log.read(seqNo))
+    return storedDocument(this.#log.read(seqNo, () => this.#idOf(seqNo)))
   }
 
   setting(name: string): string | undefined {
@@ -44,6 +45,14 @@ export class ShardReader implements IndexReader {
 
   close(): void {
     this.#pinned.release()
+  }
+
+  #idOf(seqNo: number): string {
+    for (const { segment } of this.segments) {
+      const doc = findDoc(segment, seqNo)
+      if (doc >= 0) return segment.id(doc)
+    }
+    throw new Error(`no document with sequence number ${seqNo} in this reader`)
   }
 }
 

@@ -186,7 +186,7 @@ export class WriteJob implements CommitJob {
     if (!current.exists) return this.#upsert(operation, current)
     const entry = current.entry!
     nextVersion(index, id, current, operation, false)
-    const stored = log.read(entry.seqNo, id)
+    const stored = log.read(entry.seqNo, () => id)
     const { merged, changed } = mergeSource(parseJson(stored.source) as JsonObject, doc ?? new Map())
     if (operation.detectNoop && !changed) {
       const { seqNo, version } = entry

@@ -73,7 +73,7 @@ it('refuses a damaged document by name, and goes on', async () => {
   expect(() => again.get('bad')).toThrow('document [bad] is damaged: its checksum does not match')
   expect(again.get('good')!.source.toString()).toContain('needle one')
   const reader = again.reader()
-  expect(() => reader.document(1)).toThrow('damaged')
+  expect(() => reader.document(1)).toThrow('document [bad] is damaged')
   expect(reader.document(0).id).toBe('good')
   reader.close()
   expect(await writeOne(again, index('bad', { text: 'whole again' }))).toMatchObject({ result: 'updated', version: 2 })

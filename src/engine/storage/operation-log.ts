@@ -87,12 +87,11 @@ export class OperationLog {
     this.versions.dropStaged()
   }
 
-  /** The record of an operation that must exist; damage and absence are errors that name it. */
-  read(seqNo: number, id?: string): DocumentRecord {
+  /** The record of an operation that must exist; damage and absence are errors that name the document. */
+  read(seqNo: number, id: () => string): DocumentRecord {
     const record = this.find(seqNo)
     if (record) return record
-    const name = id === undefined ? `with sequence number [${seqNo}]` : `[${id}]`
-    throw new ElasticError('illegal_state_exception', `document ${name} is damaged: its checksum does not match`, {
+    throw new ElasticError('illegal_state_exception', `document [${id()}] is damaged: its checksum does not match`, {
       members: { index_uuid: this.#index.uuid, shard: '0', index: this.#index.name },
     })
   }
