@@ -1,11 +1,13 @@
 /** Calls an API as the server does, without HTTP and without a gate: route, parse, targets, run on a fake engine. */
 import type { BoundEngine, BoundIndex } from '../../src/backend/embedded/bound-engine.ts'
+import { resolveDateMathName } from '../../src/core/date-math.ts'
 import { errorWithRootCause } from '../../src/core/error-output.ts'
 import { ElasticError, illegalArgument, indexNotFound, invalidIndexName } from '../../src/core/errors.ts'
 import { parseJson } from '../../src/core/json/parse.ts'
 import { isJsonObject } from '../../src/core/json/value.ts'
 import { writeJsonText } from '../../src/core/json/write.ts'
 import { compileWildcard } from '../../src/core/wildcard.ts'
+import type { Access } from '../../src/request/access.ts'
 import type { AnyApi, RequestBody, Route } from '../../src/request/api.ts'
 import { findIndexNameError } from '../../src/request/index-name.ts'
 import type { ItemTarget, Targets } from '../../src/request/names.ts'
@@ -78,7 +80,7 @@ export class FakeServer {
       })
       targets = api.targets(input) as Targets
       if (targets.kind !== api.scope) throw new Error(`targets are ${targets.kind}, declared ${api.scope}`)
-      const access = undefined as never
+      const access = fakeAccess(targets)
       const reply =
         api.by === 'server'
           ? await api.handle({ node: NODE }, input, access)
@@ -185,6 +187,12 @@ export class FakeServer {
 
 function formatOf(format: string | null): { format?: 'json' | 'yaml' | 'text' } {
   return format === 'json' || format === 'yaml' || format === 'text' ? { format } : {}
+}
+
+/** As much of an access as handlers look at: the name that is to be made, date math resolved. */
+function fakeAccess(targets: Targets): Access {
+  const index = targets.kind === 'create' ? resolveDateMathName(targets.index, Date.now()) : ''
+  return { expect: () => ({ kind: 'create', index, aliases: [] }) } as unknown as Access
 }
 
 function itemAt(targets: Targets, position: number): ItemTarget {

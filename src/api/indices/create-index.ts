@@ -22,7 +22,9 @@ export const createIndex = backendApi({
   body: 'optional',
   parse: parseCreation,
   targets: ({ index, aliases }: Creation) => ({ kind: 'create', index, aliases }),
-  async embedded(engine, { settings, mappings, aliases, activeShards }) {
+  async embedded(engine, { settings, mappings, aliases, activeShards }, access) {
+    // What date math came to is known only now.
+    validateIndexName(access.expect('create').index)
     const shard = await engine.createIndex({ settings, mappings, aliases })
     // One copy is there at once; no other can come.
     return ok({ acknowledged: true, shards_acknowledged: neededCopies(shard, activeShards) <= 1, index: shard.name })
@@ -33,7 +35,6 @@ function parseCreation({ path, parameters, body }: ApiRequest): Creation {
   parameters.time('master_timeout', undefined)
   parameters.time('timeout', undefined)
   const index = path.get('index')!
-  // The name that date math gives is checked where it is resolved.
   if (!index.startsWith('<')) validateIndexName(index)
   const creation = { index, activeShards: parseActiveShardCount(parameters), ...parseCreateBody(body.object(), index) }
   assertEnoughCopies(creation)

@@ -118,6 +118,12 @@ describe('indices.create', () => {
     expect(server.shards.size).toBe(0)
   })
 
+  it('refuses a name that only date math makes illegal', async () => {
+    const answer = await server.call('PUT /%3CBAD-%7Bnow%2Fd%7D%3E')
+    expect(answer.body.error.type).toBe('invalid_index_name_exception')
+    expect(server.shards.size).toBe(0)
+  })
+
   it('lists further faults of settings as suppressed', async () => {
     const { body } = await server.call('PUT /i', { settings: { foo: 1, number_of_shards: 0 } })
     expect(body.error.reason).toContain('[index.foo]')
