@@ -6,6 +6,7 @@ import { type ElasticError, invalidIndexName } from '../core/errors.ts'
 
 const MAX_BYTES = 255
 const FORBIDDEN = /[ "*,/<>?\\|]/
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 
 /** Throws 400 `invalid_index_name_exception` unless an index may have this name. */
 export function validateIndexName(name: string): void {
@@ -27,6 +28,9 @@ function findIndexNameFault(name: string): string | undefined {
 export function findNameFault(name: string, what: 'index' | 'alias'): string | undefined {
   if (name === '') return 'must not be empty'
   if (FORBIDDEN.test(name)) return `must not contain the following characters [' ','"','*',',','/','<','>','?','\\','|']`
+  // Elasticsearch takes these two; they would forge lines of tables and logs, or fall together when stored.
+  if (CONTROL.test(name)) return 'must not contain control characters'
+  if (!name.isWellFormed()) return 'must be well-formed Unicode'
   if (name.includes('#')) return `must not contain '#'`
   if (name.includes(':')) return `must not contain ':'`
   if (/^[_+-]/.test(name)) return `must not start with '_', '-', or '+'`

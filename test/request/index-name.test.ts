@@ -16,6 +16,8 @@ describe('validateIndexName', () => {
     ['a\\b', CHARACTERS],
     ['a#b', `must not contain '#'`],
     ['a:b', `must not contain ':'`],
+    ['a\nb', 'must not contain control characters'],
+    ['a\ud800', 'must be well-formed Unicode'],
     ['.', `must not be '.' or '..'`],
     ['..', `must not be '.' or '..'`],
     ['', 'must not be empty'],
