@@ -63,13 +63,14 @@ const OPENED_AT_ONCE = 8
 async function openAll(house: ShardHouse): Promise<ReadonlyMap<string, IndexShard>> {
   const shards = new Map<string, IndexShard>()
   try {
-    const records = house.records.list().values()
+    const records = house.records.list()
+    const waiting = records.values()
     const openNext = async (): Promise<void> => {
-      for (const record of records) shards.set(record.name, await openShard(house, record))
+      for (const record of waiting) shards.set(record.name, await openShard(house, record))
     }
     const openings = await Promise.allSettled(Array.from({ length: OPENED_AT_ONCE }, openNext))
     for (const opening of openings) if (opening.status === 'rejected') throw opening.reason
-    return shards
+    return new Map(records.map(({ name }) => [name, shards.get(name)!]))
   } catch (error) {
     await house.environment.close()
     throw error
