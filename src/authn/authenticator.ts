@@ -22,6 +22,9 @@ export interface AuthenticatorOptions {
   readonly runAs: boolean
 }
 
+/** Whose header to run as somebody counts for nothing. */
+const NEVER_RUN_AS: ReadonlySet<Subject['kind']> = new Set(['anonymous', 'service_account'])
+
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   return new HeaderAuthenticator(options)
 }
@@ -66,10 +69,10 @@ class HeaderAuthenticator implements Authenticator {
     throw this.#options.failures.missing(uri)
   }
 
-  /** The target keeps its own roles; whether it may be taken on is asked at authorization. Anonymous cannot run as anybody. */
+  /** The target keeps its own roles; whether it may be taken on is asked at authorization. Some cannot run as anybody. */
   #runAs(principal: Principal, username: string, uri: string): Principal {
     const { authenticating } = principal
-    if (!this.#options.runAs || authenticating.kind === 'anonymous') return principal
+    if (!this.#options.runAs || NEVER_RUN_AS.has(authenticating.kind)) return principal
     const target = username === '' ? undefined : this.#options.realms.lookup(username)
     if (username === '' || target?.user.enabled === false) {
       throw this.#options.failures.wrongCredentials(authenticating.username, uri)

@@ -7,7 +7,7 @@ import { ANYTHING, type Language, NOTHING, text, union } from '../core/language.
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import { patternLanguage } from '../roles/name-pattern.ts'
 import type { ApplicationEntry } from '../roles/role-descriptor.ts'
-import type { RoleSet } from '../roles/role-set.ts'
+import type { RoleSet, RoleUnion } from '../roles/role-set.ts'
 
 export interface ApplicationQuestion {
   readonly application: string
@@ -18,10 +18,13 @@ export interface ApplicationQuestion {
 }
 
 /** Whether one entry of the roles covers it. */
-export function coversApplication(roles: RoleSet, stored: ApplicationPrivileges, question: ApplicationQuestion): boolean {
+export const coversApplication = ({ sides }: RoleSet, stored: ApplicationPrivileges, question: ApplicationQuestion): boolean =>
+  sides.every((side) => sideCoversApplication(side, stored, question))
+
+function sideCoversApplication({ roles }: RoleUnion, stored: ApplicationPrivileges, question: ApplicationQuestion): boolean {
   const { application, privilege, resource } = question
   const wanted = actionsOf(application, [privilege], stored)
-  return roles.roles
+  return roles
     .flatMap((role) => role.applications)
     .filter((entry) => entry.application.matches(application))
     .map((entry) => entry.source)

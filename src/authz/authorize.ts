@@ -9,7 +9,7 @@ import { isWildcard } from '../core/wildcard.ts'
 import { claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
 import type { Call, Requirement } from '../request/api.ts'
 import type { Catalogue } from '../request/catalogue.ts'
-import { actingSubject, type Identity } from '../request/identity.ts'
+import { actingSubject, type Identity, type Subject } from '../request/identity.ts'
 import type { Targets } from '../request/names.ts'
 import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
@@ -42,7 +42,7 @@ const REMOTE_CAPABLE: ReadonlySet<string> = new Set([
 const ALIASES = 'indices:admin/aliases'
 
 export interface AuthorizerParts {
-  readonly roles: { resolve(names: readonly string[]): RoleSet }
+  readonly roles: { rightsOf(subject: Subject): RoleSet }
   readonly catalogue: () => Catalogue
   readonly clock: Clock
   /** Whether the backend enforces views: without that, an index seen in part only is refused. */
@@ -54,7 +54,7 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
 
   const authorize: Authorizer['authorize'] = (identity, call) => {
     checkRunAs(identity, call.api.action, parts.roles)
-    const roles = parts.roles.resolve(actingSubject(identity).roles)
+    const roles = parts.roles.rightsOf(actingSubject(identity))
     const decision = new Decision(parts, readCatalogue(), call, { principal: identity, roles })
     const grants = decision.grants()
     return issueAccess({ requestId: call.id, action: call.api.action, identity, grants })
@@ -70,7 +70,7 @@ function checkRunAs(identity: Identity, action: string, roles: AuthorizerParts['
     if (effective?.username === authenticating.username) return
     throw new Error('a second party without run-as')
   }
-  const own = roles.resolve(authenticating.roles)
+  const own = roles.rightsOf(authenticating)
   if (effective?.username !== runAs || !own.mayRunAs(runAs)) throw deniedRunAs(action, { principal: identity, roles: own })
 }
 

@@ -9,7 +9,7 @@ import type { IndexGrant, ItemGrant, Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
 import { findIndexNameError } from '../request/index-name.ts'
 import type { ItemTarget } from '../request/names.ts'
-import type { IndexPermission } from '../roles/index-permission.ts'
+import type { IndexRights } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { CatalogueView, Named } from './catalogue-view.ts'
 
@@ -22,7 +22,7 @@ const UPDATE = 'indices:data/write/update'
 export interface ItemRequest {
   /** The action of the whole request. */
   readonly parent: string
-  readonly permission: IndexPermission
+  readonly permission: IndexRights
   readonly view: CatalogueView
   readonly now: number
   /** The refusal of an action on a name, in words. */

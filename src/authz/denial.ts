@@ -2,7 +2,7 @@
  * Refusals in Elasticsearch's words: who, what, on which names, and which privileges would grant it. Thrown by authorization; nothing here decides.
  */
 import { type ElasticError, forbidden } from '../core/errors.ts'
-import type { Principal } from '../request/identity.ts'
+import type { Principal, Subject } from '../request/identity.ts'
 import { clusterPrivilegesGranting, failurePrivilegesGranting, indexPrivilegesGranting } from '../roles/privileges.ts'
 import { isRestrictedName } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
@@ -31,19 +31,30 @@ export function deniedViews(action: string, asker: Asker, names: readonly string
 
 /** Somebody who may not act as the user he named, or named nobody. */
 export function deniedRunAs(action: string, { principal, roles }: Asker): ElasticError {
-  const who = `user [${principal.authenticating.username}]`
-  return forbidden(
-    `action [${action}] is unauthorized for ${who}${effectiveRoles(roles)}, because ${who} is unauthorized to run as [${principal.runAs}]`,
-  )
+  const { authenticating, runAs } = principal
+  const who = nameOf(authenticating)
+  const held = holdsRoles(authenticating) ? effectiveRoles(roles) : ''
+  return forbidden(`action [${action}] is unauthorized for ${who}${held}, because ${who} is unauthorized to run as [${runAs}]`)
 }
 
 const unauthorized = (action: string, asker: Asker): string => `action [${action}] is unauthorized for ${who(asker)}`
 
 function who({ principal, roles }: Asker): string {
   const { authenticating, effective } = principal
-  const runAs = effective && principal.runAs !== undefined ? ` run as [${effective.username}]` : ''
-  return `user [${authenticating.username}]${runAs}${effectiveRoles(roles)}`
+  const isRunAs = effective !== undefined && principal.runAs !== undefined
+  const runAs = isRunAs ? ` run as [${effective.username}]` : ''
+  const held = holdsRoles(isRunAs ? effective : authenticating) ? effectiveRoles(roles) : ''
+  return `${nameOf(authenticating)}${runAs}${held}`
 }
+
+/** How a refusal calls a party. */
+function nameOf({ kind, username, apiKey }: Subject): string {
+  if (kind === 'service_account') return `service account [${username}]`
+  return apiKey ? `API key id [${apiKey.id}] of user [${username}]` : `user [${username}]`
+}
+
+/** The others' rights have no names. */
+const holdsRoles = ({ kind }: Subject): boolean => kind === 'user' || kind === 'anonymous'
 
 function effectiveRoles({ names, missing }: RoleSet): string {
   const lost = missing.length === 0 ? '' : ` (assigned roles [${missing.join(',')}] were not found)`

@@ -15,7 +15,9 @@ import type { RoleSet } from '../roles/role-set.ts'
 
 /** What `_privileges` answers for these roles. */
 export function printOwnPrivileges(roles: RoleSet): JsonOutput {
-  const descriptors = roles.roles.map((role) => role.descriptor)
+  const [union, limit] = roles.sides
+  if (!union || limit) throw new Error('limited rights are no list')
+  const descriptors = union.roles.map((role) => role.descriptor)
   const remoteIndices = mergeIndices(descriptors.flatMap((role) => role.remoteIndices))
   const remoteCluster = descriptors.flatMap((role) => role.remoteCluster)
   return {

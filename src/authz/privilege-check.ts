@@ -9,12 +9,14 @@ import type { CompiledEntry } from '../roles/compiled-role.ts'
 import { compileNamePattern, type NameMatcher, patternLanguage } from '../roles/name-pattern.ts'
 import { getClusterPrivilege, getIndexPrivilege } from '../roles/privileges.ts'
 import { isRestrictedName, RESTRICTED_PATTERNS } from '../roles/restricted-names.ts'
-import type { RoleSet } from '../roles/role-set.ts'
+import type { RoleSet, RoleUnion } from '../roles/role-set.ts'
 
 /** Whether the roles cover a cluster privilege, by name or as an action pattern. */
-export function coversCluster(roles: RoleSet, name: string): boolean {
+export const coversCluster = ({ sides }: RoleSet, name: string): boolean => sides.every((side) => sideCoversCluster(side, name))
+
+function sideCoversCluster({ roles }: RoleUnion, name: string): boolean {
   const wanted = getClusterPrivilege(name)
-  const held = roles.roles.flatMap((role) => role.cluster)
+  const held = roles.flatMap((role) => role.cluster)
   if (held.some(({ name: other }) => other === wanted.name)) return true
   // What is granted for some requests only covers nothing but itself.
   const plain = held.filter((privilege) => privilege.byRequest.size === 0)
@@ -25,14 +27,24 @@ export function coversCluster(roles: RoleSet, name: string): boolean {
 
 /** Whether the roles cover index privileges on every name of a pattern; the verdicts stand in the order of `privileges`. */
 export function coversIndex(
-  roles: RoleSet,
+  { sides }: RoleSet,
+  pattern: string,
+  privileges: readonly string[],
+  allowsRestricted: boolean,
+): readonly boolean[] {
+  const verdicts = sides.map((side) => sideCoversIndex(side, pattern, privileges, allowsRestricted))
+  return privileges.map((_, at) => verdicts.every((side) => side[at] === true))
+}
+
+function sideCoversIndex(
+  { indices }: RoleUnion,
   pattern: string,
   privileges: readonly string[],
   allowsRestricted: boolean,
 ): readonly boolean[] {
   const wanted = privileges.map(getIndexPrivilege)
   const asked = askedNames(pattern, allowsRestricted)
-  const entries = asked ? roles.indices.entries.filter((entry) => coversNames(entry, asked)) : []
+  const entries = asked ? indices.entries.filter((entry) => coversNames(entry, asked)) : []
   if (entries.length === 0) return wanted.map(() => false)
   const onData = joinActions(entries.map((entry) => entry.actions))
   const onFailures = joinActions(entries.map((entry) => entry.failureActions))

@@ -1,7 +1,7 @@
 /**
  * Index expressions → the names they stand for, within what an action may see: wildcards, exclusions, `_all`, date math, hidden and closed
  * indices, aliases. One resolver for authorization and execution: what it yields is what runs. Whether a named thing may be used is asked
- * of `ActionPermission`; wildcards never reach what is not allowed, names that are not allowed are given back as denied.
+ * of `ActionRights`; wildcards never reach what is not allowed, names that are not allowed are given back as denied.
  */
 import { resolveDateMathName } from '../core/date-math.ts'
 import { ElasticError, illegalArgument, indexClosed, indexNotFound, invalidIndexName } from '../core/errors.ts'
@@ -9,14 +9,14 @@ import { compileWildcard, isWildcard } from '../core/wildcard.ts'
 import type { IndexGrant, Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
 import type { IndicesOptions } from '../request/names.ts'
-import { type ActionPermission, uniteRestrictions } from '../roles/index-permission.ts'
+import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { CatalogueView } from './catalogue-view.ts'
 
 export interface NameRequest {
   readonly expressions: readonly string[]
   readonly options: IndicesOptions
-  readonly permission: ActionPermission
+  readonly permission: ActionRights
   readonly view: CatalogueView
   /** What `now` is in date math. */
   readonly now: number

@@ -10,10 +10,15 @@ export type Restriction = { readonly kind: 'unrestricted' } | { readonly kind: '
 
 /** A document is seen through the views whose query it matches, with the union of their fields. */
 export interface View {
-  /** Role query as JSON text; undefined: all documents. */
-  readonly documents: string | undefined
-  /** undefined: all fields. */
-  readonly fields: { readonly grant: readonly string[]; readonly except: readonly string[] } | undefined
+  /** Role queries as JSON texts, all of which must match; none: all documents. */
+  readonly documents: readonly string[]
+  /** All of them must show a field; none: all fields. */
+  readonly fields: readonly FieldView[]
+}
+
+export interface FieldView {
+  readonly grant: readonly string[]
+  readonly except: readonly string[]
 }
 
 /** One concrete index that may be acted upon. */

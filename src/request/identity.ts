@@ -6,18 +6,50 @@ export interface RealmRef {
   readonly type: string
 }
 
-/** One authenticated party. Its roles are names; `roles/` resolves them at use, so a changed role counts at the next request. */
+/** The API key behind a party. */
+export interface ApiKeyRef {
+  readonly id: string
+  readonly name: string
+  readonly type: 'rest' | 'cross_cluster'
+}
+
+/** The service token behind a party. */
+export interface TokenRef {
+  readonly name: string
+  readonly type: '_service_account_index' | '_service_account_file'
+}
+
+/**
+ * Where a party's rights come from; `roles/rights.ts` makes a set of roles of it at each use.
+ * - `roles`: names, so a changed role counts at the next request;
+ * - `descriptors`: roles of one's own, `{"<name>": {…}, …}` as JSON text (equal texts share what is made of them);
+ * - `limited`: what both sides allow.
+ */
+export type Rights =
+  | { readonly kind: 'roles'; readonly names: readonly string[] }
+  | { readonly kind: 'descriptors'; readonly json: string }
+  | { readonly kind: 'limited'; readonly own: Rights; readonly by: Rights }
+
+/** One authenticated party. */
 export interface Subject {
-  readonly kind: 'user' | 'anonymous'
+  readonly kind: 'user' | 'anonymous' | 'api_key' | 'service_account'
+  /** Of an API key: its owner's. */
   readonly username: string
+  /** Names of roles, as `_authenticate` shows them; none for API keys and service accounts. */
   readonly roles: readonly string[]
+  /** What counts in place of `roles`; left out: `roles` does. */
+  readonly rights?: Rights
+  /** Set where `kind` is `api_key`. */
+  readonly apiKey?: ApiKeyRef
+  /** Set where a service token was presented. */
+  readonly token?: TokenRef
   readonly fullName: string | null
   readonly email: string | null
   readonly metadata: JsonObject
   readonly enabled: boolean
   /** The realm that vouched for it (or, for a run-as target, the realm it was found in). */
   readonly realm: RealmRef
-  readonly authenticationType: 'realm' | 'anonymous'
+  readonly authenticationType: 'realm' | 'api_key' | 'token' | 'anonymous'
 }
 
 /** The parties behind one set of credentials: `effective` differs from `authenticating` only under run-as. */
@@ -33,6 +65,9 @@ export interface Principal {
 export interface Identity extends Principal {
   readonly secondary?: Principal
 }
+
+/** Where the subject's rights come from. */
+export const rightsOf = ({ rights, roles }: Subject): Rights => rights ?? { kind: 'roles', names: roles }
 
 /** The party whose rights count and who is named in replies; under run-as of an unknown name that is the authenticating one. */
 export const actingSubject = (principal: Principal): Subject => principal.effective ?? principal.authenticating

@@ -82,7 +82,10 @@ function compileEntry(role: string, source: IndicesEntry): readonly CompiledEntr
 function viewOf({ query, fieldSecurity }: IndicesEntry): View | undefined {
   const fields = fieldSecurity && restrictsFields(fieldSecurity) ? fieldSecurity : undefined
   if (query === undefined && fields === undefined) return undefined
-  return { documents: query, fields: fields && { grant: fields.grant, except: fields.except ?? [] } }
+  return {
+    documents: query === undefined ? [] : [query],
+    fields: fields ? [{ grant: fields.grant, except: fields.except ?? [] }] : [],
+  }
 }
 
 /** `{"grant":["*"]}` alone takes nothing away. */

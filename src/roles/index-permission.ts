@@ -12,7 +12,22 @@ const UNRESTRICTED: Restriction = { kind: 'unrestricted' }
 const MAX_VERDICTS = 1_000
 const MAX_NAME = 255
 
-export class IndexPermission {
+/** What somebody may do on indices. */
+export interface IndexRights {
+  forAction(action: string): ActionRights
+}
+
+/** What one action may do on indices. */
+export interface ActionRights {
+  /** Whether it is allowed on any name at all. */
+  readonly grantsAnything: boolean
+  /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
+  find(name: string): Restriction | undefined
+  /** Every name of a table on which the action is allowed, in the table's order. */
+  visible(table: NameTable): ReadonlyMap<string, Restriction>
+}
+
+export class IndexPermission implements IndexRights {
   readonly entries: readonly CompiledEntry[]
   readonly #actions = new Map<string, ActionPermission>()
 
@@ -32,7 +47,7 @@ export class IndexPermission {
   }
 }
 
-export class ActionPermission {
+export class ActionPermission implements ActionRights {
   readonly #entries: readonly CompiledEntry[]
   readonly #exact = new Map<string, CompiledEntry[]>()
   readonly #prefixes = new Map<string, CompiledEntry[]>()
@@ -63,12 +78,10 @@ export class ActionPermission {
     )
   }
 
-  /** Whether it is allowed on any name at all. */
   get grantsAnything(): boolean {
     return this.#entries.length > 0
   }
 
-  /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
   find(name: string): Restriction | undefined {
     if (this.#verdicts.has(name)) return this.#verdicts.get(name)
     const verdict = this.#decide(name)
@@ -78,7 +91,6 @@ export class ActionPermission {
     return verdict
   }
 
-  /** Every name of a table on which the action is allowed, in the table's order. */
   visible(table: NameTable): ReadonlyMap<string, Restriction> {
     if (this.#visible?.table !== table) this.#visible = { table, names: this.#walk(table) }
     return this.#visible.names

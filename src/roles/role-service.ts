@@ -7,10 +7,12 @@ import { fromPlain } from '../core/json/convert.ts'
 import type { JsonOutput } from '../core/json/output.ts'
 import { parseJsonText } from '../core/json/parse.ts'
 import { writeJsonText } from '../core/json/write.ts'
+import type { Subject } from '../request/identity.ts'
 import type { Collection } from '../store/collection.ts'
 import { type CompiledRole, compileRole } from './compiled-role.ts'
 import { BUILT_IN_ROLES } from './data/built-in-roles.ts'
 import { parseRole } from './parse-role.ts'
+import { RightsResolver } from './rights.ts'
 import { printRole, type RoleDescriptor } from './role-descriptor.ts'
 import { joinRoles, type RoleSet } from './role-set.ts'
 import { checkRoleQueries, findRoleFaults } from './validate-role.ts'
@@ -38,6 +40,8 @@ export interface RoleService {
   delete(name: string): Promise<boolean>
   /** What the holder of these roles may do, by the roles as they are now. */
   resolve(names: readonly string[]): RoleSet
+  /** What a party may do, wherever its rights come from. */
+  rightsOf(subject: Subject): RoleSet
 }
 
 interface BuiltIn {
@@ -56,6 +60,7 @@ class NativeRoleService implements RoleService {
   readonly #collection: Collection<StoredRole>
   readonly #builtIn: ReadonlyMap<string, BuiltIn> = readBuiltIn()
   readonly #compiled = new Map<string, CompiledRole>()
+  readonly #rights = new RightsResolver((names) => this.resolve(names))
   readonly #sets = new Map<string, RoleSet>()
   /** Names of the sets that a role is part of, found or missing. */
   readonly #setsOf = new Map<string, Set<string>>()
@@ -106,6 +111,10 @@ class NativeRoleService implements RoleService {
   async delete(name: string): Promise<boolean> {
     if (this.isReserved(name)) throw illegalArgument(`role [${name}] is reserved and cannot be deleted`)
     return name !== '' && (await this.#collection.delete(name))
+  }
+
+  rightsOf(subject: Subject): RoleSet {
+    return this.#rights.of(subject)
   }
 
   resolve(names: readonly string[]): RoleSet {

@@ -124,7 +124,7 @@ function catalogueFor({ indices, aliases }: ModelWorld) {
 }
 
 const sight = (restriction: Restriction): Sight =>
-  restriction.kind === 'unrestricted' ? 'open' : [...new Set(restriction.views.map((view) => view.documents as string))].sort()
+  restriction.kind === 'unrestricted' ? 'open' : [...new Set(restriction.views.map((view) => view.documents.join('&')))].sort()
 
 const outcomeOf = (indices: readonly IndexGrant[]): Outcome => ({
   kind: 'indices',

@@ -567,8 +567,8 @@ describe('document and field restrictions', () => {
         restriction: {
           kind: 'views',
           views: [
-            { documents: '{"term":{"dept":"a"}}', fields: undefined },
-            { documents: undefined, fields: { grant: ['title'], except: [] } },
+            { documents: ['{"term":{"dept":"a"}}'], fields: [] },
+            { documents: [], fields: [{ grant: ['title'], except: [] }] },
           ],
         },
       },

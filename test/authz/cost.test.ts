@@ -31,7 +31,7 @@ function measure(size: number) {
   const catalogue = worldOf(size)
   const authorizer = createAuthorizer({ roles, catalogue: () => catalogue, clock: fixedClock })
   const identity = user('u', Object.keys(plainRoles))
-  const permission = roles.resolve(Object.keys(plainRoles)).indices.forAction(SEARCH)
+  const permission = roles.resolve(Object.keys(plainRoles)).sides[0]!.indices.forAction(SEARCH)
   const stepsOf = (expressions: readonly string[]): { steps: number; found: number } => {
     const before = permission.steps
     const found = authorizer.authorize(identity, onIndices(SEARCH, expressions)).expect('indices').indices.length

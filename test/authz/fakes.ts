@@ -6,13 +6,17 @@ import type { Identity, Subject } from '../../src/request/identity.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN, type Targets } from '../../src/request/names.ts'
 import { compileRole } from '../../src/roles/compiled-role.ts'
 import { parseRole } from '../../src/roles/parse-role.ts'
+import { RightsResolver } from '../../src/roles/rights.ts'
 import type { RoleDescriptor } from '../../src/roles/role-descriptor.ts'
 import { joinRoles, type RoleSet } from '../../src/roles/role-set.ts'
 
 export const role = (plain: unknown): RoleDescriptor => parseRole('test', fromPlain(plain))
 
 /** Resolves names among fixed roles. */
-export function fixedRoles(roles: Readonly<Record<string, RoleDescriptor>>): { resolve(names: readonly string[]): RoleSet } {
+export function fixedRoles(roles: Readonly<Record<string, RoleDescriptor>>): {
+  resolve(names: readonly string[]): RoleSet
+  rightsOf(subject: Subject): RoleSet
+} {
   const sets = new Map<string, RoleSet>()
   const join = (names: readonly string[]): RoleSet => {
     const found = names.filter((name) => Object.hasOwn(roles, name))
@@ -22,14 +26,14 @@ export function fixedRoles(roles: Readonly<Record<string, RoleDescriptor>>): { r
       names.filter((name) => !found.includes(name)),
     )
   }
-  return {
-    resolve(names) {
-      const key = JSON.stringify(names)
-      const set = sets.get(key) ?? join(names)
-      sets.set(key, set)
-      return set
-    },
+  const resolve = (names: readonly string[]): RoleSet => {
+    const key = JSON.stringify(names)
+    const set = sets.get(key) ?? join(names)
+    sets.set(key, set)
+    return set
   }
+  const rights = new RightsResolver(resolve)
+  return { resolve, rightsOf: (subject) => rights.of(subject) }
 }
 
 export interface FakeIndex {

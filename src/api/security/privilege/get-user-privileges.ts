@@ -14,5 +14,5 @@ export const getUserPrivileges = serverApi({
   body: 'none',
   parse: () => undefined,
   targets: () => ({ kind: 'self', username: undefined }),
-  handle: ({ roles }, _input, { identity }) => ok(printOwnPrivileges(roles.resolve(actingSubject(identity).roles))),
+  handle: ({ roles }, _input, { identity }) => ok(printOwnPrivileges(roles.rightsOf(actingSubject(identity)))),
 })

@@ -42,7 +42,7 @@ export const hasPrivileges = serverApi<Input>({
     if (username !== undefined && username !== subject.username) {
       throw illegalArgument('users may only check the privileges of their own account')
     }
-    return ok(answer(subject.username, questions, roles.resolve(subject.roles), applicationPrivileges))
+    return ok(answer(subject.username, questions, roles.rightsOf(subject), applicationPrivileges))
   },
 })
 
