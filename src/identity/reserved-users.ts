@@ -8,9 +8,10 @@ import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, newPassword, storedFormOf } from './new-secret.ts'
 import type { Passwords } from './passwords.ts'
 import type { User } from './user.ts'
+import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** What is kept of a reserved user. */
-export interface ReservedUserRecord {
+export interface ReservedUserRecord extends KeptMarks {
   readonly passwordHash: string | null
   readonly enabled: boolean
 }
@@ -102,11 +103,19 @@ class StoredReservedUsers implements ReservedUsers {
 
   async changePassword(username: string, secret: NewSecret): Promise<void> {
     const passwordHash = await storedFormOf(secret, this.#passwords)
-    await this.#update(username, (record) => ({ ...record, passwordHash }))
+    await this.#update(username, (record) => ({
+      ...record,
+      passwordHash,
+      ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
+    }))
   }
 
   setEnabled(username: string, enabled: boolean): Promise<void> {
-    return this.#update(username, (record) => ({ ...record, enabled }))
+    return this.#update(username, (record) => ({
+      ...record,
+      enabled,
+      ...nextMarks(record, { isNew: false, enabled, newPassword: false }),
+    }))
   }
 
   async ensureElasticPassword({ password }: { readonly password?: string }): Promise<{ readonly generated?: string }> {

@@ -11,9 +11,10 @@ import { type NewSecret, storedFormOf } from './new-secret.ts'
 import type { Passwords } from './passwords.ts'
 import type { ReservedUsers } from './reserved-users.ts'
 import { findNameFault, type User } from './user.ts'
+import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** A native user as it is kept. */
-export interface UserRecord {
+export interface UserRecord extends KeptMarks {
   readonly passwordHash: string
   readonly roles: readonly string[]
   readonly fullName: string | null
@@ -65,6 +66,18 @@ export async function openUsers(options: UserServiceOptions): Promise<UserServic
   return new StoredUsers(await options.store.collection<UserRecord>('users'), options)
 }
 
+const withEnabled = (record: UserRecord, enabled: boolean): UserRecord => ({
+  ...record,
+  enabled,
+  ...nextMarks(record, { isNew: false, enabled, newPassword: false }),
+})
+
+const withPassword = (record: UserRecord, passwordHash: string): UserRecord => ({
+  ...record,
+  passwordHash,
+  ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
+})
+
 class StoredUsers implements UserService {
   readonly #records: Collection<UserRecord>
   readonly #reserved: ReservedUsers
@@ -109,7 +122,8 @@ class StoredUsers implements UserService {
     const fields = { roles, fullName, email, enabled, metadata: writeJsonText(metadata) }
     const updated = await this.#update(username, (found) => {
       const passwordHash = given ?? found?.passwordHash
-      return passwordHash === undefined ? undefined : { passwordHash, ...fields }
+      const marks = nextMarks(found, { isNew: !found, enabled, newPassword: given !== undefined })
+      return passwordHash === undefined ? undefined : { passwordHash, ...fields, ...marks }
     })
     // Deleted after the check above: the same as if it had never been there.
     if (!updated) return this.put({ username, secret, metadata, ...rest })
@@ -125,7 +139,7 @@ class StoredUsers implements UserService {
   async setEnabled(username: string, enabled: boolean): Promise<void> {
     if (this.#isAnonymous(username)) throw illegalArgument(`user [${username}] is anonymous and cannot be modified using the api`)
     if (this.#reserved.has(username)) return this.#reserved.setEnabled(username, enabled)
-    const updated = await this.#update(username, (found) => found && { ...found, enabled })
+    const updated = await this.#update(username, (found) => found && withEnabled(found, enabled))
     if (updated) return
     throw validationFailed([`only existing users can be ${enabled ? 'enabled' : 'disabled'}`], 'validation_exception')
   }
@@ -134,7 +148,9 @@ class StoredUsers implements UserService {
     if (this.#isAnonymous(username)) throw illegalArgument(`user [${username}] is anonymous and cannot be modified via the API`)
     if (this.#reserved.has(username)) return this.#reserved.changePassword(username, secret)
     const passwordHash = this.#records.find(username) ? await storedFormOf(secret, this.#passwords) : undefined
-    const updated = await this.#update(username, (found) => (found && passwordHash ? { ...found, passwordHash } : undefined))
+    const updated = await this.#update(username, (found) =>
+      found && passwordHash ? withPassword(found, passwordHash) : undefined,
+    )
     if (!updated) throw validationFailed(['user must exist in order to change password'], 'validation_exception')
   }
 

@@ -4,8 +4,10 @@
  */
 import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '../core/secrets.ts'
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
+import type { UserStamp } from '../identity/user-stamp.ts'
 import { type FileUser, parseUserFiles } from './file-users.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
@@ -52,12 +54,17 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
     return found && toUser(username, found)
   }
 
+  const stamp = (username: string): UserStamp | undefined => {
+    const found = users.get(username)
+    return found && { source: found, session: '', password: sha256(found.passwordHash).toString('base64url') }
+  }
+
   reload()
   for (const file of [usersFile, rolesFile]) watchFile(file, { interval: POLL_MS, persistent: false }, reload)
   const close = (): void => {
     for (const file of [usersFile, rolesFile]) unwatchFile(file, reload)
   }
-  return { name, type: 'file', authenticate, lookup, reload, close }
+  return { name, type: 'file', authenticate, lookup, stamp, reload, close }
 }
 
 /** A mistyped folder would otherwise look like one without users. */

@@ -1,6 +1,7 @@
 /** The realm of the users that are made by API. */
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
+import { stampOf, type UserStamp } from '../identity/user-stamp.ts'
 import type { UserService } from '../identity/users.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
@@ -19,5 +20,10 @@ export function createNativeRealm(name: string, users: UserService, passwords: P
     return { kind: 'authenticated', user, isCurrent }
   }
 
-  return { name, type: 'native', authenticate, lookup: (username) => users.findNative(username) }
+  const stamp = (username: string): UserStamp | undefined => {
+    const record = users.findNativeRecord(username)
+    return record && stampOf(record, record.value)
+  }
+
+  return { name, type: 'native', authenticate, lookup: (username) => users.findNative(username), stamp }
 }

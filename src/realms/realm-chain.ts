@@ -4,6 +4,7 @@
 import type { ElasticError } from '../core/errors.ts'
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
+import type { UserStamp } from '../identity/user-stamp.ts'
 import type { RealmRef } from '../request/identity.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
@@ -21,7 +22,15 @@ export interface RealmChain {
   authenticate(token: PasswordToken): Promise<RealmChainVerdict>
   /** The first realm that knows the name. */
   lookup(username: string): RealmUser | undefined
+  /** A user of one realm, with what his tokens are bound to. */
+  findHolder(realm: RealmRef, username: string): RealmHolder | undefined
   readonly realms: readonly RealmRef[]
+}
+
+export interface RealmHolder extends RealmUser {
+  readonly stamp: UserStamp
+  /** False for good once anything about the user has changed. */
+  readonly isCurrent: () => boolean
 }
 
 export function createRealmChain(realms: readonly Realm[], passwords: Passwords): RealmChain {
@@ -54,8 +63,16 @@ export function createRealmChain(realms: readonly Realm[], passwords: Passwords)
     return undefined
   }
 
+  const findHolder = ({ name, type }: RealmRef, username: string): RealmHolder | undefined => {
+    const realm = realms.find((candidate) => candidate.name === name && candidate.type === type)
+    const stamp = realm?.stamp?.(username)
+    const user = realm?.lookup(username)
+    if (!realm || !stamp || !user) return undefined
+    return { user, realm: refOf(realm), stamp, isCurrent: () => realm.stamp?.(username)?.source === stamp.source }
+  }
+
   const references = new Map(realms.map((realm) => [realm, { name: realm.name, type: realm.type }]))
   const refOf = (realm: Realm): RealmRef => references.get(realm) as RealmRef
 
-  return { authenticate, lookup, realms: [...references.values()] }
+  return { authenticate, lookup, findHolder, realms: [...references.values()] }
 }

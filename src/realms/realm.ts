@@ -4,6 +4,7 @@
  */
 import type { ElasticError } from '../core/errors.ts'
 import type { User } from '../identity/user.ts'
+import type { UserStamp } from '../identity/user-stamp.ts'
 import type { RealmRef } from '../request/identity.ts'
 
 /** A name and password, as `Authorization: Basic` or an API's body gives them. */
@@ -24,6 +25,8 @@ export type RealmVerdict =
 
 export interface Realm extends RealmRef {
   authenticate(token: PasswordToken): Promise<RealmVerdict>
-  /** For run-as. */
+  /** For run-as, and for whoever holds a token. */
   lookup(username: string): User | undefined
+  /** What tokens of a user are bound to, undefined for no such user; a realm without it has no users with tokens. */
+  stamp?(username: string): UserStamp | undefined
 }

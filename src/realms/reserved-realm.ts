@@ -2,6 +2,7 @@
 import type { Passwords } from '../identity/passwords.ts'
 import type { ReservedUsers } from '../identity/reserved-users.ts'
 import type { User } from '../identity/user.ts'
+import { stampOf, type UserStamp } from '../identity/user-stamp.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
 export function createReservedRealm(reserved: ReservedUsers, passwords: Passwords): Realm {
@@ -19,5 +20,10 @@ export function createReservedRealm(reserved: ReservedUsers, passwords: Password
     return { kind: 'authenticated', user, isCurrent }
   }
 
-  return { name: 'reserved', type: 'reserved', authenticate, lookup: (username) => reserved.find(username) }
+  const stamp = (username: string): UserStamp | undefined => {
+    const record = reserved.findRecord(username)
+    return reserved.has(username) ? stampOf(record, record?.value) : undefined
+  }
+
+  return { name: 'reserved', type: 'reserved', authenticate, lookup: (username) => reserved.find(username), stamp }
 }
