@@ -15,11 +15,13 @@ export interface RecordSchema<Item> {
   /** What `ids` queries name. */
   idOf(item: Item): string
   readonly fields: ReadonlyMap<string, RecordField<Item>>
+  /** A field that is there for every name of a kind (`metadata.…`). */
+  fieldNamed?(name: string): RecordField<Item> | undefined
 }
 
 /** Throws 400 for a field that may not be searched. */
 export function getField<Item>(schema: RecordSchema<Item>, name: string): RecordField<Item> {
-  const field = schema.fields.get(name)
+  const field = schema.fields.get(name) ?? (name.includes('*') ? undefined : schema.fieldNamed?.(name))
   if (field) return field
   throw illegalArgument(`Field ${name.includes('*') ? 'name pattern ' : ''}[${name}] is not allowed for querying or aggregation`)
 }

@@ -6,5 +6,14 @@ import { clearRolesCache } from './clear-roles-cache.ts'
 import { deleteRole } from './delete-role.ts'
 import { getRole } from './get-role.ts'
 import { putRole } from './put-role.ts'
+import { queryRole } from './query-role.ts'
 
-export const roleApis: readonly AnyApi[] = [putRole, getRole, deleteRole, bulkPutRoles, bulkDeleteRoles, clearRolesCache]
+export const roleApis: readonly AnyApi[] = [
+  putRole,
+  getRole,
+  deleteRole,
+  bulkPutRoles,
+  bulkDeleteRoles,
+  clearRolesCache,
+  queryRole,
+]
