@@ -1,5 +1,6 @@
 /** `Authorization: Bearer AAEAA…`: tokens of service accounts. Bearer texts of another shape are left to the next link. */
 import { decodeBase64 } from '../core/base64.ts'
+import { isTokenName } from '../identity/service-account-names.ts'
 import type { Failures } from './failures.ts'
 import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
 
@@ -35,7 +36,9 @@ export function parseServiceToken(text: string): ServiceToken | undefined {
   if (!bytes?.subarray(0, PREFIX.length).equals(PREFIX)) return undefined
   const content = bytes.subarray(PREFIX.length).toString('utf8')
   const match = /^([^/:]+\/[^/:]+)\/([^/:]+):(.+)$/s.exec(content)
-  return match ? { account: match[1] as string, tokenName: match[2] as string, secret: match[3] as string } : undefined
+  return match && isTokenName(match[2] as string)
+    ? { account: match[1] as string, tokenName: match[2] as string, secret: match[3] as string }
+    : undefined
 }
 
 function tryDecode(text: string): Buffer | undefined {

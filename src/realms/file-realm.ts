@@ -2,7 +2,7 @@
  * The realm of the files `users` and `users_roles`. They are read at start and again whenever they change; a file that is absent has no
  * lines, one that cannot be read leaves nobody in the realm.
  */
-import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '../core/secrets.ts'
 import type { Passwords } from '../identity/passwords.ts'
@@ -10,6 +10,7 @@ import type { User } from '../identity/user.ts'
 import type { UserStamp } from '../identity/user-stamp.ts'
 import { type FileUser, parseUserFiles } from './file-users.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
+import { readTextFile, watchFiles } from './watched-files.ts'
 
 export interface FileRealmOptions {
   readonly name: string
@@ -26,8 +27,6 @@ export interface FileRealm extends Realm {
   /** Ends the watching. */
   close(): void
 }
-
-const POLL_MS = 5000
 
 export function createFileRealm({ name, folder, passwords, onFault }: FileRealmOptions): FileRealm {
   const usersFile = join(folder, 'users')
@@ -60,10 +59,7 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
   }
 
   reload()
-  for (const file of [usersFile, rolesFile]) watchFile(file, { interval: POLL_MS, persistent: false }, reload)
-  const close = (): void => {
-    for (const file of [usersFile, rolesFile]) unwatchFile(file, reload)
-  }
+  const close = watchFiles([usersFile, rolesFile], reload)
   return { name, type: 'file', authenticate, lookup, stamp, reload, close }
 }
 
@@ -75,7 +71,7 @@ function assertFolder(folder: string): void {
 
 function readUsers(usersFile: string, rolesFile: string, onFault: (message: string) => void): ReadonlyMap<string, FileUser> {
   try {
-    const { users, faults } = parseUserFiles(readText(usersFile), readText(rolesFile))
+    const { users, faults } = parseUserFiles(readTextFile(usersFile), readTextFile(rolesFile))
     if (faults.length > 0) onFault(faults.map(({ file, line, why }) => `[${file}] line [${line}] is skipped: ${why}`).join('; '))
     return users
   } catch (error) {
@@ -83,15 +79,6 @@ function readUsers(usersFile: string, rolesFile: string, onFault: (message: stri
       `the users of the file realm cannot be read, so it has none: ${error instanceof Error ? error.message : 'unknown error'}`,
     )
     return new Map()
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
   }
 }
 
