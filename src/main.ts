@@ -182,7 +182,13 @@ function openFirstGate(
 
 function openPipeline(engine: Engine, services: Services, authentication: Authentication | undefined): Pipeline {
   const backend = createEmbeddedBackend(engine, services.node)
-  const authorizer = createAuthorizer({ roles: services.roles, catalogue: () => backend.catalogue(), clock: systemClock })
+  const isSecured = authentication !== undefined
+  const authorizer = createAuthorizer({
+    roles: services.roles,
+    catalogue: () => backend.catalogue(),
+    clock: systemClock,
+    isSecured,
+  })
   if (!authentication) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
   const { authenticator, guard } = authentication
   return createPipeline({ authenticator, authorizer: guard(authorizer), backend, services })

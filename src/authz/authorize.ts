@@ -47,6 +47,8 @@ export interface AuthorizerParts {
   readonly clock: Clock
   /** Whether the backend enforces views: without that, an index seen in part only is refused. */
   readonly enforcesViews?: boolean
+  /** False where security is off. */
+  readonly isSecured?: boolean
 }
 
 export function createAuthorizer(parts: AuthorizerParts): Authorizer {
@@ -149,7 +151,13 @@ class Decision {
       const told = REMOTE_CAPABLE.has(action) ? explicitNames(names) : expressions
       throw deniedIndices(action, this.#asker, told)
     }
-    const { indices, denied } = resolveNames({ ...names, options, permission, view: this.#view })
+    const { indices, denied } = resolveNames({
+      ...names,
+      options,
+      permission,
+      view: this.#view,
+      isSecured: this.#parts.isSecured ?? true,
+    })
     if (denied.length > 0) throw deniedIndices(action, this.#asker, denied)
     const partly = indices.filter(({ restriction }) => this.#isUnenforced(restriction))
     if (partly.length > 0) {

@@ -20,6 +20,8 @@ export interface NameRequest {
   readonly view: CatalogueView
   /** What `now` is in date math. */
   readonly now: number
+  /** False where security is off: then nothing is refused, and errors are those of an engine without a gate before it. */
+  readonly isSecured?: boolean
 }
 
 export interface ResolvedNames {
@@ -44,7 +46,7 @@ export function resolveNames(request: NameRequest): ResolvedNames {
   if (denied.length > 0) return { indices: [], denied }
   const grants = new Map<string, IndexGrant>()
   for (const each of selected) for (const grant of grantsOf(each, request)) addGrant(grants, grant)
-  if (grants.size === 0 && !request.options.allowNoIndices) throw nothingFound(`[${request.expressions.join(', ')}]`)
+  if (grants.size === 0 && !request.options.allowNoIndices) throw nothingLeft(request, selected)
   return { indices: [...grants.values()].sort((one, other) => (one.name < other.name ? -1 : 1)), denied: [] }
 }
 
@@ -116,7 +118,7 @@ function exclude(expression: string, selected: Map<string, Selected>): void {
 }
 
 function expand(expression: string, request: NameRequest, selected: Map<string, Selected>): void {
-  const { permission, view, options } = request
+  const { permission, view, options, isSecured = true } = request
   const { matches, literal } = compileWildcard(expression)
   let found = false
   for (const [name, restriction] of permission.visible(view.table)) {
@@ -124,7 +126,7 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
     found = true
     if (!selected.has(name)) selected.set(name, { name, isExplicit: false, restriction })
   }
-  if (!found && !options.allowNoIndices) throw nothingFound(expression)
+  if (!found && !options.allowNoIndices) throw isSecured ? nothingFound(expression) : indexNotFound(expression)
 }
 
 function isVisible(name: string, expression: string, { view, options }: NameRequest): boolean {
@@ -181,6 +183,16 @@ function addGrant(grants: Map<string, IndexGrant>, grant: IndexGrant): void {
   const restriction: Restriction = uniteRestrictions(known.restriction, grant.restriction)
   const isAlias = known.alias !== undefined && grant.alias !== undefined
   grants.set(grant.name, { name: grant.name, ...(isAlias ? { alias: known.alias } : {}), restriction })
+}
+
+/** What the gate let through is missing as names are; where it let nothing through, that is said of the expressions as a whole. */
+function nothingLeft({ expressions, isSecured = true }: NameRequest, selected: readonly Selected[]): ElasticError {
+  const left = isSecured ? selected.filter(({ restriction }) => restriction).map(({ name }) => name) : expressions
+  const [only = '_all', ...others] = left
+  if (isSecured && left.length === 0) return nothingFound(`[${expressions.join(', ')}]`)
+  if (others.length === 0) return indexNotFound(only)
+  const members = { 'resource.type': 'index_expression', 'resource.id': left }
+  return new ElasticError('index_not_found_exception', 'no such index [null]', { members })
 }
 
 /** As Elasticsearch says it of expressions: no `resource` members. */

@@ -72,9 +72,11 @@ const authorizer = createAuthorizer({ roles, catalogue: () => catalogue, clock: 
 const as = (...names: readonly string[]): Identity => user(names[0] ?? 'nobody', names)
 const ask = (identity: Identity, request: Call): Access => authorizer.authorize(identity, request)
 
-function refusal(identity: Identity, request: Call): ElasticError {
+const refusal = (identity: Identity, request: Call): ElasticError => caught(() => ask(identity, request))
+
+function caught(run: () => unknown): ElasticError {
   try {
-    ask(identity, request)
+    run()
   } catch (error) {
     if (error instanceof ElasticError) return error
     throw error
@@ -258,6 +260,25 @@ describe('index actions', () => {
       index_uuid: '_na_',
       index: 'hidden*',
     })
+  })
+
+  it('name what the gate let through where it is missing', () => {
+    const lenient = { allowNoIndices: false, ignoreUnavailable: true }
+    expect(reason(as('superuser'), onIndices(SEARCH, ['nope'], lenient))).toBe('no such index [nope]')
+    expect(reason(as('rd'), onIndices(SEARCH, ['hidden', 'logs-9'], lenient))).toBe('no such index [logs-9]')
+    expect(refusal(as('superuser'), onIndices(SEARCH, ['nope', 'nope2'], lenient))).toMatchObject({
+      reason: 'no such index [null]',
+      details: { members: { 'resource.type': 'index_expression', 'resource.id': ['nope', 'nope2'] } },
+    })
+  })
+
+  it('answer as an engine without a gate does, where security is off', () => {
+    const open = createAuthorizer({ roles, catalogue: () => catalogue, clock: fixedClock, isSecured: false })
+    const refused = (expressions: readonly string[]) =>
+      caught(() => open.authorize(as('superuser'), onIndices(SEARCH, expressions, { allowNoIndices: false })))
+    const members = { 'resource.type': 'index_or_alias', 'resource.id': 'nope*', index_uuid: '_na_', index: 'nope*' }
+    expect(refused(['nope*'])).toMatchObject({ status: 404, reason: 'no such index [nope*]', details: { members } })
+    expect(refused(['*', '-*']).reason).toBe('no such index [null]')
   })
 
   it('drop what is unavailable where asked to', () => {
