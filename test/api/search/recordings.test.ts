@@ -16,7 +16,8 @@ interface Recorded {
 const NOT_OFFERED: Readonly<Record<string, RegExp>> = {
   search_text:
     /fuzz|prefix$|cross_fields|combined_fields|query_string|^url query|terms lookup|^regexp|^boosting|function_score|more_like_this|intervals|^span_|explain|^rescore|^suggest|msearch|^profile|^match_phrase_prefix/,
-  search_filter: /term range field|range on (date )?range|flattened|^fields |^post_filter|collapse|runtime mapping|^knn|^allow_no_indices/,
+  search_filter:
+    /term range field|range on (date )?range|flattened|^fields |^post_filter|collapse|runtime mapping|^knn|^allow_no_indices/,
 }
 
 /** Fields of types that are not offered. */
