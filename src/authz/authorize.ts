@@ -18,6 +18,7 @@ import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
 import { isOwnBusiness } from './own-account.ts'
+import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, resolveNames } from './resolve-names.ts'
 
 const issueAccess = claimAccessIssuer()
@@ -105,7 +106,8 @@ class Decision {
   #decide(targets: Targets): Grants {
     switch (targets.kind) {
       case 'cluster':
-        if (!this.#managesApplications(targets.applications)) this.#checkCluster(this.#action)
+        if (!this.#asker.roles.grantsCluster(this.#action) && !this.#manages(targets))
+          throw deniedCluster(this.#action, this.#asker)
         return { kind: 'cluster' }
       case 'self':
         return this.#self(targets.username)
@@ -122,8 +124,11 @@ class Decision {
     if (!this.#asker.roles.grantsCluster(action)) throw deniedCluster(action, this.#asker)
   }
 
-  #managesApplications(applications: readonly string[] | undefined): boolean {
-    return applications !== undefined && this.#asker.roles.managesApplications(applications)
+  /** Whether a role's `global` member allows the request for what it is about. */
+  #manages({ applications, indexPrivileges }: Extract<Targets, { kind: 'cluster' }>): boolean {
+    const { roles } = this.#asker
+    if (applications && roles.managesApplications(applications)) return true
+    return indexPrivileges !== undefined && managesRolesWith(roles, indexPrivileges)
   }
 
   #self(username: string | undefined): Grants {

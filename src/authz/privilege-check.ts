@@ -4,6 +4,7 @@
  */
 import { isWithin } from '../core/automaton.ts'
 import { type Language, minus } from '../core/language.ts'
+import type { NamedPrivileges } from '../request/names.ts'
 import { coversActions, joinActions } from '../roles/action-set.ts'
 import type { CompiledEntry } from '../roles/compiled-role.ts'
 import { compileNamePattern, type NameMatcher, patternLanguage } from '../roles/name-pattern.ts'
@@ -32,19 +33,28 @@ export function coversIndex(
   privileges: readonly string[],
   allowsRestricted: boolean,
 ): readonly boolean[] {
-  const verdicts = sides.map((side) => sideCoversIndex(side, pattern, privileges, allowsRestricted))
+  const verdicts = sides.map(({ indices }) => entriesCoverIndex(indices.entries, pattern, privileges, allowsRestricted))
   return privileges.map((_, at) => verdicts.every((side) => side[at] === true))
 }
 
-function sideCoversIndex(
-  { indices }: RoleUnion,
+/** Whether the roles may give others these privileges in roles: `global.role.manage`. */
+export function managesRolesWith({ sides }: RoleSet, granted: readonly NamedPrivileges[]): boolean {
+  const coversAll = (held: readonly CompiledEntry[]): boolean =>
+    granted.every(({ names, privileges, allowRestrictedIndices }) =>
+      names.every((name) => entriesCoverIndex(held, name, privileges, allowRestrictedIndices).every((covers) => covers)),
+    )
+  return sides.every(({ roles }) => roles.some(({ managedIndices }) => managedIndices.length > 0 && coversAll(managedIndices)))
+}
+
+function entriesCoverIndex(
+  held: readonly CompiledEntry[],
   pattern: string,
   privileges: readonly string[],
   allowsRestricted: boolean,
 ): readonly boolean[] {
   const wanted = privileges.map(getIndexPrivilege)
   const asked = askedNames(pattern, allowsRestricted)
-  const entries = asked ? indices.entries.filter((entry) => coversNames(entry, asked)) : []
+  const entries = asked ? held.filter((entry) => coversNames(entry, asked)) : []
   if (entries.length === 0) return wanted.map(() => false)
   const onData = joinActions(entries.map((entry) => entry.actions))
   const onFailures = joinActions(entries.map((entry) => entry.failureActions))

@@ -28,9 +28,10 @@ export const STRICT_EXPAND_OPEN: IndicesOptions = {
 export type Targets =
   /**
    * A cluster action: no names. `applications` are those whose privileges are read or changed (none: all of them): a role that manages
-   * them needs no cluster privilege.
+   * them needs no cluster privilege. `indexPrivileges` are all that the roles in the request would grant (left out: they grant other
+   * things too): whoever manages roles over such indices needs none either.
    */
-  | { readonly kind: 'cluster'; readonly applications?: readonly string[] }
+  | { readonly kind: 'cluster'; readonly applications?: readonly string[]; readonly indexPrivileges?: readonly NamedPrivileges[] }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
   /** Existing indices by expression. */
@@ -57,6 +58,13 @@ export interface ItemTarget {
   readonly index: string
   /** Makes the index where it is missing (then `indices:admin/auto_create` is asked for as well). */
   readonly creates: boolean
+}
+
+/** Privileges on the names of patterns. */
+export interface NamedPrivileges {
+  readonly names: readonly string[]
+  readonly privileges: readonly string[]
+  readonly allowRestrictedIndices: boolean
 }
 
 export type TargetKind = Targets['kind']

@@ -34,6 +34,8 @@ export interface CompiledRole {
   readonly applications: readonly CompiledApplication[]
   /** Applications whose privileges may be managed. */
   readonly managedApplications: readonly string[]
+  /** Privileges that roles may be given which the holder puts. */
+  readonly managedIndices: readonly CompiledEntry[]
 }
 
 /** One entry of `applications`. */
@@ -53,6 +55,7 @@ export function compileRole(name: string, stamp: string, descriptor: RoleDescrip
     runAs: descriptor.runAs.map(compileNamePattern),
     applications: descriptor.applications.map(compileApplication),
     managedApplications: descriptor.global?.manageApplications ?? [],
+    managedIndices: (descriptor.global?.manageRoles ?? []).flatMap((managed) => compileEntry(name, { ...managed, ...PLAIN })),
   }
 }
 
@@ -61,6 +64,8 @@ function compileApplication(source: ApplicationEntry): CompiledApplication {
   for (const resource of source.resources) compileNamePattern(resource)
   return { application: compileNamePattern(source.application), source }
 }
+
+const PLAIN = { fieldSecurity: undefined, query: undefined, allowRestrictedIndices: false }
 
 const MAPPING_WRITERS: ReadonlySet<string> = new Set(['create_doc', 'create', 'index', 'write'])
 const MAPPING_CHANGES = ['indices:admin/mapping/put', 'indices:admin/mapping/auto_put']

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rolesTarget } from '../../src/api/security/role/roles-target.ts'
 import { createAuthorizer } from '../../src/authz/authorize.ts'
 import { ElasticError } from '../../src/core/errors.ts'
 import type { Access } from '../../src/request/access.ts'
@@ -107,6 +108,57 @@ function verdicts(identity: Identity, request: Call): readonly string[] {
 
 const denied = (action: string, who: string, names: string, by: string): string =>
   `action [${action}] is unauthorized for user [${who}] with effective roles [${who}]${names}, this action is granted by the index privileges [${by}]`
+
+describe('roles that manage roles', () => {
+  const PUT = 'cluster:admin/xpack/security/role/put'
+  const manage = (names: readonly string[], privileges: readonly string[]) => ({
+    global: { role: { manage: { indices: [{ names, privileges }] } } },
+  })
+  const rights = fixedRoles({
+    readers: role(manage(['a*'], ['read'])),
+    writers: role(manage(['a*'], ['write'])),
+    nobody: role({ cluster: ['monitor'] }),
+  })
+  const managing = createAuthorizer({ roles: rights, catalogue: () => catalogue, clock: fixedClock })
+  const mayPut = (who: string, plain: unknown): boolean => {
+    try {
+      managing.authorize(as(who), call(PUT, rolesTarget([role(plain)])))
+      return true
+    } catch (error) {
+      expect((error as ElasticError).type).toBe('security_exception')
+      return false
+    }
+  }
+  const reading = (name: string, more: object = {}) => ({ indices: [{ names: [name], privileges: ['read'], ...more }] })
+
+  it.each([
+    ['no privileges at all', {}],
+    ['a name within', reading('ab')],
+    ['a pattern within', reading('ab*')],
+    ['a regular expression within', reading('/a.*/')],
+    ['an action of the privilege', { indices: [{ names: ['ab'], privileges: ['indices:data/read/search'] }] }],
+    ['less than a whole index', reading('ab', { query: { term: { a: 1 } }, field_security: { grant: ['x'] } })],
+    ['metadata and a description', { ...reading('ab'), metadata: { a: 1 }, description: 'x' }],
+  ])('may grant %s', (_, plain) => {
+    expect(mayPut('readers', plain)).toBe(true)
+    expect(mayPut('nobody', plain)).toBe(false)
+  })
+
+  it.each([
+    ['other names', reading('b')],
+    ['every name', reading('*')],
+    ['restricted names', { indices: [{ names: ['*'], privileges: ['read'], allow_restricted_indices: true }] }],
+    ['more privileges', { indices: [{ names: ['ab'], privileges: ['read', 'view_index_metadata'] }] }],
+    ['privileges beyond those managed', { indices: [{ names: ['ab'], privileges: ['read', 'write'] }] }],
+    ['cluster privileges', { ...reading('ab'), cluster: ['monitor'] }],
+    ['the right to act as others', { ...reading('ab'), run_as: ['x'] }],
+    ['privileges of applications', { applications: [{ application: 'app', privileges: ['read'], resources: ['*'] }] }],
+    ['the management of roles', manage(['a*'], ['read'])],
+    ['remote indices', { remote_indices: [{ names: ['ab'], privileges: ['read'], clusters: ['c'] }] }],
+  ])('may not grant %s', (_, plain) => {
+    expect(mayPut('readers', plain)).toBe(false)
+  })
+})
 
 describe('cluster actions', () => {
   it('are granted by privilege and refused in words', () => {

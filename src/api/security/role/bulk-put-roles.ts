@@ -9,6 +9,7 @@ import { contentFailure, positionOfFailure } from '../../../roles/role-failure.t
 import { serverApi } from '../../define.ts'
 import { parseRefreshPolicy } from '../../refresh-policy.ts'
 import { outcomeOf, printOutcomes } from './bulk-outcome.ts'
+import { rolesTarget } from './roles-target.ts'
 
 const PARSER = '[bulk_update_roles_request_payload]'
 
@@ -24,7 +25,7 @@ export const bulkPutRoles = serverApi({
     parseRefreshPolicy(parameters)
     return parseRoles(body.json())
   },
-  targets: () => ({ kind: 'cluster' }),
+  targets: (roles) => rolesTarget([...roles.values()]),
   async handle({ roles }, input) {
     const outcomes = await Promise.all([...input].map(([name, role]) => outcomeOf(name, () => roles.put(name, role))))
     return ok(printOutcomes(outcomes, ['created', 'updated', 'noop']))

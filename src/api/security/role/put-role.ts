@@ -6,6 +6,7 @@ import type { RoleDescriptor } from '../../../roles/role-descriptor.ts'
 import { checkRoleName } from '../../../roles/validate-role.ts'
 import { serverApi } from '../../define.ts'
 import { parseRefreshPolicy } from '../../refresh-policy.ts'
+import { rolesTarget } from './roles-target.ts'
 
 interface Input {
   readonly name: string
@@ -30,7 +31,7 @@ export const putRole = serverApi<Input>({
     checkRoleName(name)
     return { name, role: parseRole(name, value) }
   },
-  targets: () => ({ kind: 'cluster' }),
+  targets: ({ role }) => rolesTarget([role]),
   async handle({ roles }, { name, role }) {
     const outcome = await roles.put(name, role)
     return ok({ role: { created: outcome === 'created' } })
