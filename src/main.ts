@@ -20,6 +20,8 @@ import { lockDataFolder } from './engine/storage/data-lock.ts'
 import { createHttpServer } from './http/server.ts'
 import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
+import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
+import { NO_TOKENS } from './identity/token-grants.ts'
 import { authenticationSettings, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
@@ -155,6 +157,9 @@ async function openServices(
     node,
     users: identity.users,
     logins: authentication?.logins ?? NO_LOGINS,
+    tokens: authentication?.tokens ?? NO_TOKENS,
+    serviceAccounts: identity.serviceAccounts,
+    serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
     roles: createRoleService({ collection: await store.collection<StoredRole>('roles') }),
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),

@@ -34,6 +34,7 @@ export const identitySettings = (config: Config): IdentitySettings => ({
   hashing: { threads: config['sallyport.hashing.threads'], queueSize: config['sallyport.hashing.queue_size'] },
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   anonymous: anonymousSettings(config),
+  tokenTimeout: config['xpack.security.authc.token.timeout'],
 })
 
 /** Without TLS the token service is on for a loopback address only. */
@@ -44,7 +45,8 @@ export const authenticationSettings = (config: Config): AuthenticationSettings =
   runAs: config['xpack.security.authc.run_as.enabled'],
   ...(config['path.conf'] === '' ? {} : { filesFolder: config['path.conf'] }),
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
-  tokens: isLoopback(listenHost(config)),
+  tokens: tokensEnabled(config),
+  keepTokensOnPasswordChange: config['sallyport.token.keep_on_password_change'],
   apiKeys: true,
   cache: { size: config['sallyport.authn.cache.size'], ttl: config['sallyport.authn.cache.ttl'] },
 })
@@ -53,3 +55,8 @@ const anonymousSettings = (config: Config): IdentitySettings['anonymous'] => ({
   username: config['xpack.security.authc.anonymous.username'],
   roles: config['xpack.security.authc.anonymous.roles'],
 })
+
+function tokensEnabled(config: Config): boolean {
+  const given = config['xpack.security.authc.token.enabled']
+  return given === 'auto' ? isLoopback(listenHost(config)) : given === 'true'
+}

@@ -1,5 +1,8 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
 import type { LoginCache } from '../identity/login-cache.ts'
+import type { ServiceAccounts } from '../identity/service-accounts.ts'
+import type { ServiceTokens } from '../identity/service-tokens.ts'
+import type { TokenGrants } from '../identity/token-grants.ts'
 import type { UserService } from '../identity/users.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
@@ -10,6 +13,9 @@ export type { NodeFacts } from '../request/node-facts.ts'
 export interface Services {
   readonly users: UserService
   readonly logins: LoginCache
+  readonly tokens: TokenGrants
+  readonly serviceAccounts: ServiceAccounts
+  readonly serviceTokens: ServiceTokens
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
   readonly node: NodeFacts

@@ -73,6 +73,8 @@ class HeaderAuthenticator implements Authenticator {
   #runAs(principal: Principal, username: string, uri: string): Principal {
     const { authenticating } = principal
     if (!this.#options.runAs || NEVER_RUN_AS.has(authenticating.kind)) return principal
+    // A token that was issued under run-as stands for its party: there is no second one behind it.
+    if (principal.runAs !== undefined) return principal
     const target = username === '' ? undefined : this.#options.realms.lookup(username)
     if (username === '' || target?.user.enabled === false) {
       throw this.#options.failures.wrongCredentials(authenticating.username, uri)

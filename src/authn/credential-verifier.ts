@@ -9,7 +9,7 @@ import { createKeyedDigest } from '../core/secrets.ts'
 import type { Principal, Subject } from '../request/identity.ts'
 import { type Credential, parseAuthorization } from './credential.ts'
 import type { Failures } from './failures.ts'
-import type { CredentialLink } from './link.ts'
+import type { CredentialLink, LinkVerdict } from './link.ts'
 
 export type Verdict =
   | { readonly kind: 'authenticated'; readonly principal: Principal }
@@ -30,6 +30,8 @@ export interface CredentialVerifier {
   verifyHeader(header: string, origin: Origin): Verdict | Promise<Verdict>
   /** A credential that came otherwise. */
   verify(credential: Credential, origin: Origin): Promise<Verdict>
+  /** Whether a party that was authenticated here still would be: false once anything that was relied on has changed. */
+  isCurrent(subject: Subject): boolean
   /** Forgets what it remembers of some; never needed for correctness. */
   forget(of: (subject: Subject) => boolean): void
   /** Successes that are remembered. */
@@ -50,10 +52,13 @@ interface Success {
   readonly isCurrent: () => boolean
 }
 
+type Authenticated = Extract<LinkVerdict, { kind: 'authenticated' }>
+
 const NO_CREDENTIAL: Verdict = { kind: 'none' }
 
 export function createCredentialVerifier({ links, failures, cache, clock }: CredentialVerifierOptions): CredentialVerifier {
   const successes = new BoundedCache<string, Success>({ ...cache, clock })
+  const currency = new WeakMap<Subject, () => boolean>()
   const digest = createKeyedDigest()
 
   const remembered = (key: string): Verdict | undefined => {
@@ -64,8 +69,10 @@ export function createCredentialVerifier({ links, failures, cache, clock }: Cred
     return undefined
   }
 
-  const remember = (key: string, subject: Subject, isCurrent: () => boolean): Verdict => {
-    const principal: Principal = Object.freeze({ authenticating: subject, effective: subject })
+  const remember = (key: string, { subject, isCurrent, effective }: Authenticated): Verdict => {
+    const runAs = effective ? { runAs: effective.username } : {}
+    const principal: Principal = Object.freeze({ authenticating: subject, effective: effective ?? subject, ...runAs })
+    currency.set(subject, isCurrent)
     const success: Success = { verdict: { kind: 'authenticated', principal }, isCurrent }
     successes.set(key, success)
     return success.verdict
@@ -75,7 +82,7 @@ export function createCredentialVerifier({ links, failures, cache, clock }: Cred
     const notes: string[] = []
     for (const link of links) {
       const verdict = await link.authenticate(credential)
-      if (verdict.kind === 'authenticated') return remember(key, verdict.subject, verdict.isCurrent)
+      if (verdict.kind === 'authenticated') return remember(key, verdict)
       if (verdict.kind === 'rejected') return verdict
       if (verdict.kind === 'unsuccessful' && verdict.note !== undefined) notes.push(verdict.note)
     }
@@ -94,6 +101,7 @@ export function createCredentialVerifier({ links, failures, cache, clock }: Cred
       const key = digest(JSON.stringify(credential))
       return remembered(key) ?? runChain(key, credential)
     },
+    isCurrent: (subject) => currency.get(subject)?.() === true,
     forget: (of) => successes.deleteWhere(({ verdict }) => of(verdict.principal.authenticating)),
     get remembered() {
       return successes.size

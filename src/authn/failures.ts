@@ -4,6 +4,7 @@ import { ElasticError, type ErrorDetails } from '../core/errors.ts'
 const BASIC = 'Basic realm="security", charset="UTF-8"'
 const BEARER = 'Bearer realm="security"'
 const API_KEY = 'ApiKey'
+const EXPIRED = 'Bearer realm="security", error="invalid_token", error_description="The access token expired"'
 
 export interface ChallengeOptions {
   /** `xpack.security.authc.token.enabled`. */
@@ -27,6 +28,10 @@ export interface Failures {
   notedAs(notes: readonly string[]): ElasticError
   invalidBasicValue(): ElasticError
   invalidBasicEncoding(cause: ElasticError): ElasticError
+  /** The same for a password in a body. */
+  wrongCredentialsFor(username: string, action: string): ElasticError
+  /** An access token that expired or was invalidated; the challenge is its own. */
+  tokenExpired(): ElasticError
   wrongServiceToken(account: string, tokenName: string): ElasticError
   /** An anonymous caller may not do this; somebody might. */
   authenticationRequired(action: string): ElasticError
@@ -49,6 +54,8 @@ export function createFailures(challenges: readonly string[]): Failures {
       ),
     invalidBasicValue: () => unauthorized('invalid basic authentication header value'),
     invalidBasicEncoding: (causedBy) => unauthorized('invalid basic authentication header encoding', { causedBy }),
+    wrongCredentialsFor: (username, action) => unauthorized(`unable to authenticate user [${username}] for action [${action}]`),
+    tokenExpired: () => unauthorized('token expired', { headers: { 'WWW-Authenticate': [EXPIRED] } }),
     wrongServiceToken: (account, tokenName) =>
       unauthorized(`failed to authenticate service account [${account}] with token name [${tokenName}]`),
     authenticationRequired: (action) => unauthorized(`action [${action}] requires authentication`),

@@ -9,7 +9,13 @@ import type { Credential } from './credential.ts'
 export type LinkVerdict =
   | { readonly kind: 'notMine' }
   /** `isCurrent` turns false for good once anything that was relied on has changed. */
-  | { readonly kind: 'authenticated'; readonly subject: Subject; readonly isCurrent: () => boolean }
+  | {
+      readonly kind: 'authenticated'
+      readonly subject: Subject
+      readonly isCurrent: () => boolean
+      /** Whom the party acts as, where the credential was issued under run-as. */
+      readonly effective?: Subject
+    }
   /** Go on, and say this where nobody else takes the credential. */
   | { readonly kind: 'unsuccessful'; readonly note?: string }
   /** Stop here. */

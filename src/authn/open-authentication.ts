@@ -3,6 +3,8 @@ import type { Clock } from '../core/clock.ts'
 import { illegalArgument } from '../core/errors.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
+import type { ServiceTokens } from '../identity/service-tokens.ts'
+import { NO_TOKENS, type TokenGrants } from '../identity/token-grants.ts'
 import type { AnonymousSettings } from '../identity/users.ts'
 import { createFileRealm, type FileRealm } from '../realms/file-realm.ts'
 import { createNativeRealm } from '../realms/native-realm.ts'
@@ -10,17 +12,22 @@ import type { Realm } from '../realms/realm.ts'
 import { createRealmChain, type RealmChain } from '../realms/realm-chain.ts'
 import { orderRealms, type RealmSettings } from '../realms/realm-order.ts'
 import { createReservedRealm } from '../realms/reserved-realm.ts'
+import { openServiceTokenFile } from '../realms/service-token-file.ts'
 import type { Subject } from '../request/identity.ts'
 import type { Authenticator, Authorizer } from '../request/ports.ts'
 import { createAccessTokenLink } from './access-token-link.ts'
 import { createApiKeyLink } from './api-key-link.ts'
 import { createAuthenticator } from './authenticator.ts'
+import { createAccessTokenCheck } from './check-access-token.ts'
+import { createServiceTokenCheck } from './check-service-token.ts'
+import { createTokenGrants } from './create-token-grants.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
 import { demandAuthentication } from './demand-authentication.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
 import { createRealmLink, createToSubject } from './realm-link.ts'
 import { createServiceTokenLink } from './service-token-link.ts'
+import { createTokenHolders } from './token-holders.ts'
 
 export interface AuthenticationSettings {
   /** `xpack.security.authc.anonymous.*`; without roles there is no anonymous access. */
@@ -37,6 +44,8 @@ export interface AuthenticationSettings {
   readonly filesFolder?: string
   /** The token service is on: its challenge is sent. */
   readonly tokens: boolean
+  /** `sallyport.token.keep_on_password_change`; left out, it is false. */
+  readonly keepTokensOnPasswordChange?: boolean
   /** API keys are on: their challenge is sent and keys are read. */
   readonly apiKeys: boolean
   /** `sallyport.authn.cache.*`. */
@@ -48,6 +57,8 @@ export interface Authentication {
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
   readonly logins: LoginCache
+  readonly tokens: TokenGrants
+  readonly serviceTokens: ServiceTokens
   /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
   guard(authorizer: Authorizer): Authorizer
   /** Ends what watches files. */
@@ -69,10 +80,14 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const toSubject = createToSubject(settings.anonymous.roles)
   const { list, files } = openRealms(parts)
   const realms = createRealmChain(list, passwords)
-  // No service tokens, access tokens or API keys are issued yet, so every one that is presented is unknown.
+  const { tokens, serviceAccounts: accounts } = identity
+  const tokenFile = openServiceTokenFile({ folder: settings.filesFolder, passwords, onFault: parts.onFault ?? (() => {}) })
+  const keys = { findHolder: () => undefined }
+  const keepOnPasswordChange = settings.keepTokensOnPasswordChange ?? false
+  const holders = createTokenHolders({ realms, toSubject, accounts, file: tokenFile, keys, keepOnPasswordChange })
   const links: readonly CredentialLink[] = [
-    createServiceTokenLink(() => NOT_MINE, failures),
-    ...(settings.tokens ? [createAccessTokenLink(() => NOT_MINE)] : []),
+    createServiceTokenLink(createServiceTokenCheck({ accounts, file: tokenFile, holders }), failures),
+    ...(settings.tokens ? [createAccessTokenLink(createAccessTokenCheck({ tokens, holders, failures }))] : []),
     ...(settings.apiKeys ? [createApiKeyLink(() => NOT_MINE)] : []),
     createRealmLink(realms, toSubject),
   ]
@@ -87,7 +102,19 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
   const asks = anonymous !== undefined && settings.authzException === false
   const guard = (authorizer: Authorizer): Authorizer => (asks ? demandAuthentication(authorizer, failures) : authorizer)
-  return { authenticator, verifier, realms, logins, guard, close: () => files?.close() }
+  const grants = settings.tokens ? createTokenGrants({ tokens, verifier, holders, failures }) : NO_TOKENS
+  const serviceTokens: ServiceTokens = {
+    fileTokenNames: (account) => tokenFile.tokenNames(account),
+    forget: (account, names) =>
+      verifier.forget(
+        ({ username, token }) => username === account && token !== undefined && (names?.includes(token.name) ?? true),
+      ),
+  }
+  const close = (): void => {
+    files?.close()
+    tokenFile.close()
+  }
+  return { authenticator, verifier, realms, logins, tokens: grants, serviceTokens, guard, close }
 }
 
 /** The reserved realm first, then the others in their order. */

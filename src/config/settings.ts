@@ -124,6 +124,24 @@ export const SETTINGS = {
     doc: '`<type>.<name>.order` and `.enabled` of each realm, of the types `file` and `native`; where left out the file realm is asked first.',
   },
   'xpack.security.authc.run_as.enabled': { type: 'boolean', default: true, doc: 'Honours `es-security-runas-user`.' },
+  'xpack.security.authc.token.enabled': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'true', 'false'],
+    doc: 'The token service. `auto`: with TLS, or on a loopback address.',
+  },
+  'xpack.security.authc.token.timeout': {
+    type: 'time',
+    default: 20 * 60 * SECOND,
+    min: SECOND,
+    max: HOUR,
+    doc: 'How long an access token lives; a refresh token lives for 24 hours.',
+  },
+  'sallyport.token.keep_on_password_change': {
+    type: 'boolean',
+    default: false,
+    doc: 'Access and refresh tokens of a user survive a change of his password.',
+  },
   'xpack.security.authc.reserved_realm.enabled': {
     type: 'boolean',
     default: true,

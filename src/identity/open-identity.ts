@@ -1,9 +1,12 @@
 /** Opens what the server keeps about who may log in. Called once, by `main.ts`, after the store. */
+import { type Clock, createSteadyClock, systemClock } from '../core/clock.ts'
 import type { Store } from '../store/collection.ts'
 import { parseHashAlgorithm } from './hash-format.ts'
 import { HashPool, type HashPoolOptions } from './hash-pool.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { openReservedUsers, type ReservedUsers } from './reserved-users.ts'
+import { openServiceAccounts, type ServiceAccounts } from './service-accounts.ts'
+import { openTokens, type TokenService } from './tokens.ts'
 import { type AnonymousSettings, openUsers, type UserService } from './users.ts'
 
 export interface IdentitySettings {
@@ -15,12 +18,20 @@ export interface IdentitySettings {
   readonly reservedRealm: boolean
   /** `xpack.security.authc.anonymous.*`. */
   readonly anonymous: AnonymousSettings
+  /** `xpack.security.authc.token.timeout`; left out, it is 20 minutes. */
+  readonly tokenTimeout?: number
+  /** Left out, it is the time of day. */
+  readonly clock?: Clock
 }
+
+const TOKEN_TIMEOUT = 20 * 60 * 1000
 
 export interface IdentityServices {
   readonly users: UserService
   readonly reserved: ReservedUsers
   readonly passwords: Passwords
+  readonly tokens: TokenService
+  readonly serviceAccounts: ServiceAccounts
   /** Stops the hashing threads; the store is the caller's to close. */
   close(): Promise<void>
 }
@@ -30,5 +41,12 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing) })
   const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm })
   const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous })
-  return { users, reserved, passwords, close: () => pool.close() }
+  const clock = createSteadyClock(settings.clock ?? systemClock)
+  const tokens = await openTokens({ store, clock, timeout: settings.tokenTimeout ?? TOKEN_TIMEOUT })
+  const serviceAccounts = await openServiceAccounts(store, () => clock.now())
+  const close = async (): Promise<void> => {
+    tokens.close()
+    await pool.close()
+  }
+  return { users, reserved, passwords, tokens, serviceAccounts, close }
 }
