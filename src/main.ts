@@ -28,7 +28,8 @@ import type { Observer } from './observe/events.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createReset, watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
-import { createRoleService, type StoredRole } from './roles/role-service.ts'
+import { openFileRoles } from './roles/file-roles.ts'
+import { createRoleService, isBuiltInRole, type RoleService, type StoredRole } from './roles/role-service.ts'
 import { securityOff } from './security-off.ts'
 import type { Collection, Store } from './store/collection.ts'
 import { openLocalStore } from './store/local-store.ts'
@@ -93,7 +94,8 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   let address = { host: listenHost(config), port: config['http.port'] }
   const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
   const authentication = openFirstGate(config, observer, identity, closing)
-  const services = await openServices(node, identity, authentication, store)
+  const roles = await openRoles(config, observer, store, closing)
+  const services = await openServices(node, identity, authentication, store, roles)
   const pipeline = openPipeline(engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
@@ -147,11 +149,23 @@ async function ensurePassword(identity: IdentityServices, config: Config): Promi
   return generated
 }
 
+/** Roles of the store, and of the file beside those of the file realm. */
+async function openRoles(config: Config, observer: Observer, store: Store, closing: Closing): Promise<RoleService> {
+  const collection = await store.collection<StoredRole>('roles')
+  const folder = config['path.conf']
+  if (folder === '' || !config['xpack.security.enabled']) return createRoleService({ collection })
+  const onFault = (reason: string): void => observer.emit({ kind: 'role_fault', reason })
+  const files = await openFileRoles({ folder, isReserved: isBuiltInRole, onFault })
+  closing.add(() => files.close())
+  return createRoleService({ collection, files })
+}
+
 async function openServices(
   node: Services['node'],
   identity: IdentityServices,
   authentication: Authentication | undefined,
   store: Store,
+  roles: RoleService,
 ): Promise<Services> {
   return {
     node,
@@ -160,7 +174,7 @@ async function openServices(
     tokens: authentication?.tokens ?? NO_TOKENS,
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
-    roles: createRoleService({ collection: await store.collection<StoredRole>('roles') }),
+    roles,
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),
     }),

@@ -24,6 +24,16 @@ export type ServerEvent =
     }
   /** A realm cannot be asked, or skips something; it lets nobody in for that. */
   | { readonly kind: 'realm_fault'; readonly reason: string }
+  /** Roles of the file `roles.yml` that cannot be read. */
+  | { readonly kind: 'role_fault'; readonly reason: string }
+  /** A TLS handshake that came to nothing. */
+  | { readonly kind: 'handshake_failed'; readonly remoteAddress: string; readonly reason: string }
+  /** Another certificate is used from now on. */
+  | { readonly kind: 'tls_reloaded'; readonly subject: string; readonly fingerprint: string; readonly expires: string }
+  /** The files of TLS changed and cannot be used. */
+  | { readonly kind: 'tls_fault'; readonly reason: string }
+  /** A certificate is expired, will be soon, or is not valid yet. */
+  | { readonly kind: 'certificate_validity'; readonly reason: string }
   /** Something the engine mended, or could not do. */
   | {
       readonly kind: 'engine'

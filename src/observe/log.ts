@@ -34,10 +34,14 @@ function levelOf(event: ServerEvent): Level {
     case 'started':
     case 'stopping':
     case 'stopped':
+    case 'tls_reloaded':
       return 'info'
     case 'internal_error':
+    case 'tls_fault':
       return 'error'
     case 'realm_fault':
+    case 'role_fault':
+    case 'certificate_validity':
       return 'warn'
     case 'engine':
       return event.level

@@ -1,5 +1,5 @@
 /**
- * The roles there are: built-in ones and native ones, which live in a collection. Called by the role APIs and, through `resolve`, by
+ * The roles there are: built-in ones, those of a file, and native ones, which live in a collection. Called by the role APIs and, through `resolve`, by
  * authorization: a change counts with the next request.
  */
 import { illegalArgument, validationFailed } from '../core/errors.ts'
@@ -11,6 +11,7 @@ import type { Subject } from '../request/identity.ts'
 import type { Collection } from '../store/collection.ts'
 import { type CompiledRole, compileRole } from './compiled-role.ts'
 import { BUILT_IN_ROLES } from './data/built-in-roles.ts'
+import type { FileRoles } from './file-roles.ts'
 import { parseRole } from './parse-role.ts'
 import { RightsResolver } from './rights.ts'
 import { printRole, type RoleDescriptor } from './role-descriptor.ts'
@@ -52,22 +53,37 @@ interface BuiltIn {
 /** Role sets kept; the one resolved longest ago goes first. */
 const MAX_SETS = 1_000
 
-export function createRoleService({ collection }: { readonly collection: Collection<StoredRole> }): RoleService {
-  return new NativeRoleService(collection)
+export interface RoleServiceParts {
+  readonly collection: Collection<StoredRole>
+  /** Roles that go before native ones; left out, there are none. */
+  readonly files?: FileRoles
+  /** Built-in roles there are; left out or empty, all of them. */
+  readonly builtIn?: readonly string[]
 }
 
-class NativeRoleService implements RoleService {
+export function createRoleService(parts: RoleServiceParts): RoleService {
+  return new LayeredRoleService(parts)
+}
+
+/** Whether a role of this name is built in. */
+export const isBuiltInRole = (name: string): boolean => Object.hasOwn(BUILT_IN_ROLES, name)
+
+class LayeredRoleService implements RoleService {
   readonly #collection: Collection<StoredRole>
-  readonly #builtIn: ReadonlyMap<string, BuiltIn> = readBuiltIn()
+  readonly #files: FileRoles | undefined
+  readonly #builtIn: ReadonlyMap<string, BuiltIn>
   readonly #compiled = new Map<string, CompiledRole>()
   readonly #rights = new RightsResolver((names) => this.resolve(names))
   readonly #sets = new Map<string, RoleSet>()
   /** Names of the sets that a role is part of, found or missing. */
   readonly #setsOf = new Map<string, Set<string>>()
 
-  constructor(collection: Collection<StoredRole>) {
+  constructor({ collection, files, builtIn = [] }: RoleServiceParts) {
     this.#collection = collection
+    this.#files = files
+    this.#builtIn = readBuiltIn(builtIn)
     collection.onChange((name) => this.#forget(name))
+    files?.onChange((name) => this.#forget(name))
   }
 
   find(name: string): RoleDescriptor | undefined {
@@ -142,12 +158,19 @@ class NativeRoleService implements RoleService {
   #compile(name: string): CompiledRole | undefined {
     const known = this.#compiled.get(name)
     if (known) return known
-    const descriptor = this.find(name)
+    const { stamp, descriptor } = this.#source(name)
     if (!descriptor) return undefined
-    const version = this.isReserved(name) ? 0 : (this.#collection.find(name)?.version ?? 0)
-    const role = compileRole(name, `${JSON.stringify(name)}:${version}`, descriptor)
+    const role = compileRole(name, `${JSON.stringify(name)}:${stamp}`, descriptor)
     this.#compiled.set(name, role)
     return role
+  }
+
+  /** The role that a name stands for: a built-in one, then one of the file, then a native one. */
+  #source(name: string): { readonly stamp: string; readonly descriptor: RoleDescriptor | undefined } {
+    const builtIn = this.#builtIn.get(name)
+    if (builtIn) return { stamp: '0', descriptor: builtIn.descriptor }
+    const file = this.#files?.find(name)
+    return file ?? { stamp: String(this.#collection.find(name)?.version ?? 0), descriptor: this.#native(name) }
   }
 
   #native(name: string): RoleDescriptor | undefined {
@@ -182,9 +205,11 @@ class NativeRoleService implements RoleService {
 
 const readStored = (name: string, { descriptor }: StoredRole): RoleDescriptor => parseRole(name, parseJsonText(descriptor))
 
-function readBuiltIn(): ReadonlyMap<string, BuiltIn> {
+function readBuiltIn(wanted: readonly string[]): ReadonlyMap<string, BuiltIn> {
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
+  const roles = Object.entries(BUILT_IN_ROLES).filter(([name]) => isWanted(name))
   return new Map(
-    Object.entries(BUILT_IN_ROLES).map(([name, plain]) => {
+    roles.map(([name, plain]) => {
       const value = fromPlain(plain)
       const descriptor = parseRole(name, value)
       return [name, { descriptor, printed: value }]

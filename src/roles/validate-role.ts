@@ -50,6 +50,7 @@ export function findDescriptorFaults(role: RoleDescriptor): readonly string[] {
     faults.push(...present(findApplicationNameFault(application, { pattern: true })))
     for (const privilege of privileges) faults.push(...present(findPrivilegeOrActionFault(privilege)))
   }
+  for (const { names } of role.global?.manageRoles ?? []) faults.push(...names.flatMap(findNameFaults))
   if ([...role.metadata.keys()].some((key) => key.startsWith('_')))
     faults.push('role descriptor metadata keys may not start with [_]')
   for (const workflow of role.workflows ?? []) {

@@ -1,0 +1,141 @@
+/**
+ * Roles of the file `roles.yml`: read at start and again whenever it changes. They go before native roles of the same name and no API shows
+ * them. A role that cannot be read grants nothing; a file that cannot be read as a whole changes nothing.
+ */
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
+import { fromPlain } from '../core/json/convert.ts'
+import type { JsonValue } from '../core/json/value.ts'
+import { writeJsonText } from '../core/json/write.ts'
+import { sha256 } from '../core/secrets.ts'
+import { parseRole } from './parse-role.ts'
+import type { RoleDescriptor } from './role-descriptor.ts'
+import { checkRoleName, checkRoleQueries, findDescriptorFaults } from './validate-role.ts'
+
+export interface FileRole {
+  /** Differs between any two contents of the file. */
+  readonly stamp: string
+  /** undefined: it could not be read. */
+  readonly descriptor: RoleDescriptor | undefined
+}
+
+export interface FileRoles {
+  /** A role that the file names. */
+  find(name: string): FileRole | undefined
+  /** Told the names whose roles are others now. */
+  onChange(listener: (name: string) => void): void
+  /** Reads the file now. */
+  reload(): Promise<void>
+  /** Ends the watching. */
+  close(): void
+}
+
+export interface FileRolesOptions {
+  readonly folder: string
+  /** Names that no file may take. */
+  readonly isReserved: (name: string) => boolean
+  /** Told what is wrong with the file, once for each reading. */
+  readonly onFault: (reason: string) => void
+}
+
+const POLL_MS = 5000
+const FILE = 'roles.yml'
+
+/** Opens the file and watches it; one that is absent has no roles. */
+export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOptions): Promise<FileRoles> {
+  const path = join(folder, FILE)
+  const listeners: ((name: string) => void)[] = []
+  let roles: ReadonlyMap<string, FileRole> = new Map()
+  let readings = 0
+
+  const reload = async (): Promise<void> => {
+    const turn = ++readings
+    const read = await readRoles(path, isReserved, onFault)
+    // A reading that was overtaken by a later one tells what is no longer so.
+    if (!read || turn !== readings) return
+    const names = new Set([...roles.keys(), ...read.keys()])
+    const changed = [...names].filter((name) => roles.get(name)?.stamp !== read.get(name)?.stamp)
+    roles = read
+    for (const name of changed) for (const listener of listeners) listener(name)
+  }
+  const onWatch = (): void => void reload()
+
+  await reload()
+  watchFile(path, { interval: POLL_MS, persistent: false }, onWatch)
+  return {
+    find: (name) => roles.get(name),
+    onChange: (listener) => void listeners.push(listener),
+    reload,
+    close: () => unwatchFile(path, onWatch),
+  }
+}
+
+/** undefined: the file cannot be read, and what was read last stays. */
+async function readRoles(
+  path: string,
+  isReserved: (name: string) => boolean,
+  onFault: (reason: string) => void,
+): Promise<ReadonlyMap<string, FileRole> | undefined> {
+  try {
+    const faults: string[] = []
+    const roles = new Map<string, FileRole>()
+    for (const [name, value] of await readMembers(path)) {
+      const { role, fault } = readRole(name, value, isReserved)
+      if (role) roles.set(name, role)
+      if (fault !== undefined) faults.push(`role [${name}] is skipped: ${fault}`)
+    }
+    if (faults.length > 0) onFault(`[${FILE}] ${faults.join('; ')}`)
+    return roles
+  } catch (error) {
+    onFault(`[${FILE}] cannot be read, so its roles stay as they were: ${messageOf(error)}`)
+    return undefined
+  }
+}
+
+async function readMembers(path: string): Promise<readonly (readonly [string, JsonValue])[]> {
+  const text = readText(path)
+  if (text.trim() === '') return []
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(text, { intAsBigInt: true, merge: false, uniqueKeys: true })
+  const [fault] = document.errors
+  if (fault) throw fault
+  const value = fromPlain(document.toJS({ mapAsMap: true, maxAliasCount: 0 }))
+  if (value === null) return []
+  if (!(value instanceof Map)) throw new Error('expected `name: role`')
+  return [...value]
+}
+
+/** What cannot be a name of a role at all is left out; any other fault leaves the name without a role. */
+function readRole(
+  name: string,
+  value: JsonValue,
+  isReserved: (name: string) => boolean,
+): { readonly role?: FileRole; readonly fault?: string } {
+  try {
+    checkRoleName(name)
+    if (isReserved(name)) return { fault: 'its name is reserved' }
+  } catch (error) {
+    return { fault: messageOf(error) }
+  }
+  const stamp = `file:${sha256(`${name}\n${writeJsonText(value)}`).toString('base64')}`
+  try {
+    const descriptor = parseRole(name, value ?? new Map())
+    const faults = findDescriptorFaults(descriptor)
+    checkRoleQueries(descriptor)
+    if (faults.length === 0) return { role: { stamp, descriptor } }
+    return { role: { stamp, descriptor: undefined }, fault: faults.join(', ') }
+  } catch (error) {
+    return { role: { stamp, descriptor: undefined }, fault: messageOf(error) }
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error')
