@@ -7,6 +7,8 @@ import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
 import { privilegeApis } from './security/privilege/index.ts'
 import { roleApis } from './security/role/index.ts'
+import { serviceApis } from './security/service/index.ts'
+import { tokenApis } from './security/token/index.ts'
 import { userApis } from './security/user/index.ts'
 
 export const APIS: readonly AnyApi[] = [
@@ -18,4 +20,6 @@ export const APIS: readonly AnyApi[] = [
   ...userApis,
   ...roleApis,
   ...privilegeApis,
+  ...tokenApis,
+  ...serviceApis,
 ]

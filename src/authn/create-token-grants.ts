@@ -59,7 +59,7 @@ class CheckedGrants implements TokenGrants {
     return granting(issued, { authenticating, effective, ...(issued.actor ? { runAs: effective.username } : {}) })
   }
 
-  kerberos(): never {
+  async kerberos(): Promise<never> {
     throw this.#parts.failures.wrongCredentialsFor('<Kerberos Token>', CREATE)
   }
 

@@ -159,6 +159,7 @@ function parseCall(head: ReceivedHead, { api, path }: Matched, negotiated: Negot
     body,
     compatibleWith: negotiated.compatibleWith,
     uri: head.uri,
+    remoteAddress: head.remoteAddress,
     ...(negotiated.asked ? { format: negotiated.asked } : {}),
   }
   const input: unknown = api.parse(request)

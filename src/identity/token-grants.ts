@@ -29,7 +29,7 @@ export interface TokenGrants {
   /** A new pair for a refresh token; throws 400 `invalid_grant`. */
   refresh(token: string, client: Principal): Promise<GrantedTokens>
   /** No realm reads Kerberos tickets: throws 401. */
-  kerberos(): never
+  kerberos(): Promise<never>
   invalidate(selection: TokenSelection): Promise<Invalidation>
 }
 
@@ -48,6 +48,6 @@ export const NO_TOKENS: TokenGrants = {
   password: async () => refuse(),
   clientCredentials: async () => refuse(),
   refresh: async () => refuse(),
-  kerberos: refuse,
+  kerberos: async () => refuse(),
   invalidate: async () => refuse(),
 }

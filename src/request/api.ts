@@ -40,6 +40,8 @@ export interface ApiRequest {
   readonly compatibleWith: 7 | 8 | 9
   /** The raw target, as error texts quote it. */
   readonly uri: string
+  /** The peer's address, for APIs that check credentials of their own. */
+  readonly remoteAddress?: string
   /** The form that `format` or `Accept` names: `_cat` answers with a table unless it is `json` or `yaml`. */
   readonly format?: 'json' | 'yaml' | 'text'
 }

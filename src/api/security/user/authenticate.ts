@@ -1,8 +1,7 @@
 /** `GET /_security/_authenticate`: who one is, to everybody who is somebody. */
-import { actingSubject } from '../../../request/identity.ts'
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
-import { userJson } from './user-json.ts'
+import { authenticationJson } from './authentication-json.ts'
 
 export const authenticate = serverApi({
   name: 'security.authenticate',
@@ -14,14 +13,5 @@ export const authenticate = serverApi({
   body: 'none',
   parse: () => undefined,
   targets: () => ({ kind: 'self', username: undefined }),
-  handle(_services, _input, { identity }) {
-    const subject = actingSubject(identity)
-    const { realm, authenticationType } = identity.authenticating
-    return ok({
-      ...userJson(subject),
-      authentication_realm: { name: realm.name, type: realm.type },
-      lookup_realm: { name: subject.realm.name, type: subject.realm.type },
-      authentication_type: authenticationType,
-    })
-  },
+  handle: (_services, _input, { identity }) => ok(authenticationJson(identity)),
 })
