@@ -1,4 +1,6 @@
 /** `POST /_security/oauth2/token`: an access token for a password, for oneself, or for a refresh token. */
+import type { GrantedTokens, TokenGrants } from '../../../identity/token-grants.ts'
+import type { Principal } from '../../../request/identity.ts'
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
 import { authenticationJson } from '../user/authentication-json.ts'
@@ -22,19 +24,7 @@ export const createToken = serverApi({
   }),
   targets: () => ({ kind: 'cluster' }),
   async handle({ tokens }, { request, address }, { identity }) {
-    const grant = () => {
-      switch (request.grant) {
-        case 'password':
-          return tokens.password({ username: request.username, password: request.password, address }, identity)
-        case 'client_credentials':
-          return tokens.clientCredentials(identity)
-        case 'refresh_token':
-          return tokens.refresh(request.token, identity)
-        case '_kerberos':
-          return tokens.kerberos()
-      }
-    }
-    const { accessToken, refreshToken, expiresIn, principal } = await grant()
+    const { accessToken, refreshToken, expiresIn, principal } = await grantTokens(tokens, request, address, identity)
     return ok({
       access_token: accessToken,
       type: 'Bearer',
@@ -45,3 +35,16 @@ export const createToken = serverApi({
     })
   },
 })
+
+function grantTokens(tokens: TokenGrants, request: TokenRequest, address: string, client: Principal): Promise<GrantedTokens> {
+  switch (request.grant) {
+    case 'password':
+      return tokens.password({ username: request.username, password: request.password, address }, client)
+    case 'client_credentials':
+      return tokens.clientCredentials(client)
+    case 'refresh_token':
+      return tokens.refresh(request.token, client)
+    case '_kerberos':
+      return tokens.kerberos()
+  }
+}
