@@ -17,7 +17,8 @@ import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
-import { isOwnBusiness } from './own-account.ts'
+import { findNamed } from './find-named.ts'
+import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, resolveNames } from './resolve-names.ts'
 
@@ -127,13 +128,15 @@ class Decision {
   /** Whether a role's `global` member allows the request for what it is about. */
   #manages({ applications, indexPrivileges }: Extract<Targets, { kind: 'cluster' }>): boolean {
     const { roles } = this.#asker
+    if (roles.deniesCluster(this.#action)) return false
     if (applications && roles.managesApplications(applications)) return true
     return indexPrivileges !== undefined && managesRolesWith(roles, indexPrivileges)
   }
 
   #self(username: string | undefined): Grants {
     const subject = actingSubject(this.#asker.principal)
-    if (!isOwnBusiness(this.#action, username, subject)) this.#checkCluster(this.#action)
+    const isDenied = isDeniable(this.#action) && this.#asker.roles.deniesCluster(this.#action)
+    if (isDenied || !isOwnBusiness(this.#action, username, subject)) this.#checkCluster(this.#action)
     return { kind: 'self', username: username ?? subject.username }
   }
 
@@ -181,7 +184,7 @@ class Decision {
       throw invalidIndexName(own, "is kept for the server's own records")
     const permission = this.#asker.roles.indices.forAction(this.#action)
     const isWild = isWildcard(name) && permission.grantsAnything
-    const restriction = permission.find(name)
+    const restriction = findNamed(permission, this.#view, name)
     if (!restriction && !isWild) throw deniedIndices(this.#action, this.#asker, [index])
     if (isWild) throw wildcardsRefused(this.#action, index)
     if (restriction && this.#isUnenforced(restriction)) throw deniedViews(this.#action, this.#asker, [name])
@@ -195,7 +198,7 @@ class Decision {
     if (!permission.grantsAnything) throw deniedIndices(ALIASES, this.#asker, [index])
     const partly: string[] = []
     for (const name of [index, ...aliases]) {
-      const restriction = permission.find(name)
+      const restriction = findNamed(permission, this.#view, name)
       if (!restriction) throw deniedIndices(ALIASES, this.#asker, [])
       if (this.#isUnenforced(restriction)) partly.push(name)
     }

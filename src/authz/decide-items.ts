@@ -12,6 +12,7 @@ import type { ItemTarget } from '../request/names.ts'
 import type { IndexRights } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { CatalogueView, Named } from './catalogue-view.ts'
+import { findNamed } from './find-named.ts'
 
 export const AUTO_CREATE = 'indices:admin/auto_create'
 const BULK_SHARD = 'indices:data/write/bulk[s]'
@@ -71,8 +72,8 @@ function checkActions(item: ItemTarget, name: string, named: Named, request: Ite
   return check(item.action, item, name, request)
 }
 
-function check(action: string, item: ItemTarget, name: string, { permission, denied }: ItemRequest): Restriction {
-  const restriction = permission.forAction(action).find(name)
+function check(action: string, item: ItemTarget, name: string, { permission, view, denied }: ItemRequest): Restriction {
+  const restriction = findNamed(permission.forAction(action), view, name)
   if (restriction) return restriction
   throw denied(action, item.index)
 }

@@ -11,6 +11,9 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
 /** Realms whose passwords are kept here. */
 const PASSWORD_REALMS: ReadonlySet<string> = new Set(['native', 'reserved'])
 
+/** Whether a role may deny an action on one's own account: what one may do to it, but not what one may know of oneself. */
+export const isDeniable = (action: string): boolean => action === CHANGE_PASSWORD || !OWN_ACTIONS.has(action)
+
 /** Whether `action` on the account `username` (undefined: one's own) is the subject's own business. */
 export function isOwnBusiness(action: string, username: string | undefined, subject: Subject): boolean {
   if (!OWN_ACTIONS.has(action)) return false

@@ -3,6 +3,7 @@
  * whole is not shown as restricted.
  */
 import type { JsonOutput } from '../core/json/output.ts'
+import { printDeny } from '../roles/denied-privileges.ts'
 import { printGlobal } from '../roles/global-privileges.ts'
 import type {
   ApplicationEntry,
@@ -20,6 +21,7 @@ export function printOwnPrivileges(roles: RoleSet): JsonOutput {
   const descriptors = union.roles.map((role) => role.descriptor)
   const remoteIndices = mergeIndices(descriptors.flatMap((role) => role.remoteIndices))
   const remoteCluster = descriptors.flatMap((role) => role.remoteCluster)
+  const denied = descriptors.flatMap(({ deny }) => (deny ? [printDeny(deny)] : []))
   return {
     cluster: sorted(descriptors.flatMap((role) => role.cluster)),
     global: descriptors.flatMap(printOwnGlobal),
@@ -31,6 +33,7 @@ export function printOwnPrivileges(roles: RoleSet): JsonOutput {
       remoteCluster.length > 0
         ? remoteCluster.map(({ privileges, clusters }) => ({ privileges: sorted(privileges), clusters: sorted(clusters) }))
         : undefined,
+    deny: denied.length > 0 ? denied : undefined,
   }
 }
 

@@ -3,12 +3,12 @@
  * match. Called by `_has_privileges`; unsure counts as no. Roles' document and field restrictions do not count here, as in Elasticsearch.
  */
 import { isWithin } from '../core/automaton.ts'
-import { type Language, minus } from '../core/language.ts'
+import { type Language, minus, text } from '../core/language.ts'
 import type { NamedPrivileges } from '../request/names.ts'
 import { coversActions, joinActions } from '../roles/action-set.ts'
 import type { CompiledEntry } from '../roles/compiled-role.ts'
 import { compileNamePattern, type NameMatcher, patternLanguage } from '../roles/name-pattern.ts'
-import { getClusterPrivilege, getIndexPrivilege } from '../roles/privileges.ts'
+import { type CompiledClusterPrivilege, getClusterPrivilege, getIndexPrivilege } from '../roles/privileges.ts'
 import { isRestrictedName, RESTRICTED_PATTERNS } from '../roles/restricted-names.ts'
 import type { RoleSet, RoleUnion } from '../roles/role-set.ts'
 
@@ -17,6 +17,7 @@ export const coversCluster = ({ sides }: RoleSet, name: string): boolean => side
 
 function sideCoversCluster({ roles }: RoleUnion, name: string): boolean {
   const wanted = getClusterPrivilege(name)
+  if (roles.some(({ denied }) => denied.cluster.some((privilege) => overlaps(privilege, wanted)))) return false
   const held = roles.flatMap((role) => role.cluster)
   if (held.some(({ name: other }) => other === wanted.name)) return true
   // What is granted for some requests only covers nothing but itself.
@@ -33,7 +34,7 @@ export function coversIndex(
   privileges: readonly string[],
   allowsRestricted: boolean,
 ): readonly boolean[] {
-  const verdicts = sides.map(({ indices }) => entriesCoverIndex(indices.entries, pattern, privileges, allowsRestricted))
+  const verdicts = sides.map((side) => sideCoversIndex(side, pattern, privileges, allowsRestricted))
   return privileges.map((_, at) => verdicts.every((side) => side[at] === true))
 }
 
@@ -44,6 +45,44 @@ export function managesRolesWith({ sides }: RoleSet, granted: readonly NamedPriv
       names.every((name) => entriesCoverIndex(held, name, privileges, allowRestrictedIndices).every((covers) => covers)),
     )
   return sides.every(({ roles }) => roles.some(({ managedIndices }) => managedIndices.length > 0 && coversAll(managedIndices)))
+}
+
+function sideCoversIndex(
+  { indices }: RoleUnion,
+  pattern: string,
+  privileges: readonly string[],
+  allowsRestricted: boolean,
+): readonly boolean[] {
+  const covered = entriesCoverIndex(indices.entries, pattern, privileges, allowsRestricted)
+  if (indices.denied.length === 0) return covered
+  const asked = askedNames(pattern, allowsRestricted)
+  const denied = asked ? indices.denied.filter((entry) => meetsNames(entry, asked)) : []
+  return covered.map((isCovered, at) => isCovered && !denied.some((entry) => deniesPart(entry, privileges[at] as string)))
+}
+
+/** Whether an entry takes something of a privilege away. */
+function deniesPart(entry: CompiledEntry, privilege: string): boolean {
+  const { actions, selector } = getIndexPrivilege(privilege)
+  const onData = selector !== 'failures' && meets(entry.actions.language, actions.language)
+  return onData || (selector !== 'data' && meets(entry.failureActions.language, actions.language))
+}
+
+/** Whether an entry has a name in common with those asked about. */
+function meetsNames({ source }: CompiledEntry, { matcher, pattern, withRestricted }: AskedNames): boolean {
+  const given = matcher.kind === 'exact' ? text(matcher.literal) : languageOf(pattern)
+  const asked = withRestricted ? given : minus(given, RESTRICTED)
+  return meets(patternLanguage(source.names), asked)
+}
+
+/** Whether two languages have a text in common; unsure counts as yes. */
+const meets = (one: Language, other: Language): boolean => !isWithin(one, minus(one, other))
+
+function overlaps(denied: CompiledClusterPrivilege, wanted: CompiledClusterPrivilege): boolean {
+  const isIn = (privilege: CompiledClusterPrivilege, action: string): boolean =>
+    privilege.actions.includes(action) || privilege.byRequest.has(action)
+  if ([...wanted.byRequest].some((action) => isIn(denied, action))) return true
+  if ([...denied.byRequest].some((action) => isIn(wanted, action))) return true
+  return meets(denied.actions.language, wanted.actions.language)
 }
 
 function entriesCoverIndex(

@@ -12,6 +12,7 @@ import type { IndicesOptions } from '../request/names.ts'
 import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { CatalogueView } from './catalogue-view.ts'
+import { findNamed, isDeniedBehind } from './find-named.ts'
 
 export interface NameRequest {
   readonly expressions: readonly string[]
@@ -59,10 +60,10 @@ export const explicitNames = (request: Pick<NameRequest, 'expressions' | 'now'>)
 /** The records of the server are no index: nobody is denied them, they are not there. */
 const isDenied = ({ name, restriction }: Selected): boolean => !namesOwnRecords(name) && restriction === undefined
 
-const explicit = (name: string, { permission }: NameRequest): Selected => ({
+const explicit = (name: string, { permission, view }: NameRequest): Selected => ({
   name,
   isExplicit: true,
-  restriction: permission.find(withoutSelector(name)),
+  restriction: findNamed(permission, view, withoutSelector(name)),
 })
 
 function selectNames(request: NameRequest): readonly Selected[] {
@@ -123,6 +124,7 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
   let found = false
   for (const [name, restriction] of permission.visible(view.table)) {
     if (!name.startsWith(literal) || !matches(name) || !isVisible(name, expression, request)) continue
+    if (permission.hasDenials && isDeniedBehind(permission, view, name)) continue
     found = true
     if (!selected.has(name)) selected.set(name, { name, isExplicit: false, restriction })
   }

@@ -36,6 +36,7 @@ export interface CompiledRole {
   readonly managedApplications: readonly string[]
   /** Privileges that roles may be given which the holder puts. */
   readonly managedIndices: readonly CompiledEntry[]
+  readonly denied: { readonly cluster: readonly CompiledClusterPrivilege[]; readonly indices: readonly CompiledEntry[] }
 }
 
 /** One entry of `applications`. */
@@ -56,6 +57,10 @@ export function compileRole(name: string, stamp: string, descriptor: RoleDescrip
     applications: descriptor.applications.map(compileApplication),
     managedApplications: descriptor.global?.manageApplications ?? [],
     managedIndices: (descriptor.global?.manageRoles ?? []).flatMap((managed) => compileEntry(name, { ...managed, ...PLAIN })),
+    denied: {
+      cluster: (descriptor.deny?.cluster ?? []).map(getClusterPrivilege),
+      indices: (descriptor.deny?.indices ?? []).flatMap((entry) => compileEntry(name, { ...entry, ...DENIED })),
+    },
   }
 }
 
@@ -65,6 +70,7 @@ function compileApplication(source: ApplicationEntry): CompiledApplication {
   return { application: compileNamePattern(source.application), source }
 }
 
+const DENIED = { fieldSecurity: undefined, query: undefined, allowRestrictedIndices: true }
 const PLAIN = { fieldSecurity: undefined, query: undefined, allowRestrictedIndices: false }
 
 const MAPPING_WRITERS: ReadonlySet<string> = new Set(['create_doc', 'create', 'index', 'write'])

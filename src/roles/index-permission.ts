@@ -4,6 +4,7 @@
  */
 import type { Restriction, View } from '../request/access.ts'
 import type { CompiledEntry } from './compiled-role.ts'
+import type { NameMatcher } from './name-pattern.ts'
 import type { NameTable } from './name-table.ts'
 import { isRestrictedName } from './restricted-names.ts'
 
@@ -21,6 +22,10 @@ export interface IndexRights {
 export interface ActionRights {
   /** Whether it is allowed on any name at all. */
   readonly grantsAnything: boolean
+  /** Whether some name is denied. */
+  readonly hasDenials: boolean
+  /** Whether a role takes the action away on this very name. `find` and `visible` know; what a name stands for, only its reader does. */
+  denies(name: string): boolean
   /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
   find(name: string): Restriction | undefined
   /** Every name of a table on which the action is allowed, in the table's order. */
@@ -29,10 +34,13 @@ export interface ActionRights {
 
 export class IndexPermission implements IndexRights {
   readonly entries: readonly CompiledEntry[]
+  /** What is taken away, whatever grants it. */
+  readonly denied: readonly CompiledEntry[]
   readonly #actions = new Map<string, ActionPermission>()
 
-  constructor(entries: readonly CompiledEntry[]) {
+  constructor(entries: readonly CompiledEntry[], denied: readonly CompiledEntry[] = []) {
     this.entries = entries
+    this.denied = denied
   }
 
   /** What one action may do. Actions come from declared APIs, so there are not many. */
@@ -41,6 +49,7 @@ export class IndexPermission implements IndexRights {
     if (known) return known
     const permission = new ActionPermission(
       this.entries.filter((entry) => entry.actions.includes(action) || entry.extraActions.includes(action)),
+      this.denied.filter((entry) => entry.actions.includes(action)),
     )
     this.#actions.set(action, permission)
     return permission
@@ -49,6 +58,7 @@ export class IndexPermission implements IndexRights {
 
 export class ActionPermission implements ActionRights {
   readonly #entries: readonly CompiledEntry[]
+  readonly #denied: readonly NameMatcher[]
   readonly #exact = new Map<string, CompiledEntry[]>()
   readonly #prefixes = new Map<string, CompiledEntry[]>()
   readonly #prefixLengths: readonly number[]
@@ -62,8 +72,9 @@ export class ActionPermission implements ActionRights {
   /** Pattern look-ups so far: what the tests of speed count. */
   steps = 0
 
-  constructor(entries: readonly CompiledEntry[]) {
+  constructor(entries: readonly CompiledEntry[], denied: readonly CompiledEntry[] = []) {
     this.#entries = entries
+    this.#denied = denied.flatMap(({ names }) => names)
     const general = []
     for (const entry of entries) {
       for (const { kind, literal, matches } of entry.names) {
@@ -79,7 +90,16 @@ export class ActionPermission implements ActionRights {
   }
 
   get grantsAnything(): boolean {
-    return this.#entries.length > 0
+    return this.#entries.length > 0 && !this.#denied.some(matchesEverything)
+  }
+
+  get hasDenials(): boolean {
+    return this.#denied.length > 0
+  }
+
+  denies(name: string): boolean {
+    this.steps += this.#denied.length
+    return this.#denied.some((matcher) => matcher.matches(name))
   }
 
   find(name: string): Restriction | undefined {
@@ -97,6 +117,7 @@ export class ActionPermission implements ActionRights {
   }
 
   #decide(name: string): Restriction | undefined {
+    if (this.denies(name)) return undefined
     const isRestricted = isRestrictedName(name)
     const views: View[] = []
     for (const entry of this.#matching(name)) {
@@ -136,9 +157,14 @@ export class ActionPermission implements ActionRights {
       const [from, to] = table.rangeOf(literal)
       for (let position = from; position < to; position++) if (matches(table.names[position] as string)) mark(position, entry)
     }
+    if (this.hasDenials)
+      for (const position of found.keys()) if (this.denies(table.names[position] as string)) found.delete(position)
     return inOrder(found, table)
   }
 }
+
+/** `*`, as it is compiled. */
+const matchesEverything = ({ kind, literal }: NameMatcher): boolean => kind === 'prefix' && literal === ''
 
 function inOrder(found: ReadonlyMap<number, ReadonlySet<CompiledEntry>>, table: NameTable): ReadonlyMap<string, Restriction> {
   const positions = [...found.keys()].sort((one, other) => one - other)

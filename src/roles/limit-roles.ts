@@ -15,6 +15,7 @@ export const limitRoles = (own: RoleSet, by: RoleSet): RoleSet => ({
   workflows: own.workflows && by.workflows ? own.workflows.filter(within(by.workflows)) : (own.workflows ?? by.workflows),
   fingerprint: JSON.stringify([own.fingerprint, by.fingerprint]),
   indices: new LimitedIndices(own.indices, by.indices),
+  deniesCluster: (action) => own.deniesCluster(action) || by.deniesCluster(action),
   grantsCluster: (action) => own.grantsCluster(action) && by.grantsCluster(action),
   grantsOwn: (action) => own.grantsOwn(action) && by.grantsOwn(action),
   mayRunAs: (username) => own.mayRunAs(username) && by.mayRunAs(username),
@@ -57,6 +58,14 @@ class LimitedAction implements ActionRights {
 
   get grantsAnything(): boolean {
     return this.#own.grantsAnything && this.#by.grantsAnything
+  }
+
+  get hasDenials(): boolean {
+    return this.#own.hasDenials || this.#by.hasDenials
+  }
+
+  denies(name: string): boolean {
+    return this.#own.denies(name) || this.#by.denies(name)
   }
 
   find(name: string): Restriction | undefined {

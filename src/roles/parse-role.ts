@@ -2,6 +2,7 @@
 import { type ElasticError, illegalArgument, parseFailure } from '../core/errors.ts'
 import { positionOf } from '../core/json/positions.ts'
 import { isJsonNumber, isJsonObject, type JsonObject, type JsonValue, numberText, tokenName } from '../core/json/value.ts'
+import { parseDeny } from './denied-privileges.ts'
 import { parseGlobal } from './global-privileges.ts'
 import { parseApplications } from './parse-applications.ts'
 import { parseIndices, parseRemoteIndices } from './parse-indices.ts'
@@ -54,6 +55,9 @@ export function parseRole(name: string, value: JsonValue, syntax: RoleSyntax = {
         if (!syntax.restriction) throw unexpected(name, value, field)
         role.workflows = parseRestriction(name, value)
         break
+      case 'deny':
+        role.deny = parseDeny(name, value)
+        break
       case 'transient_metadata':
         if (!isJsonObject(member)) throw unexpected(name, value, field)
         break
@@ -73,6 +77,7 @@ const EMPTY: Omit<RoleDescriptor, 'metadata'> = {
   remoteIndices: [],
   remoteCluster: [],
   workflows: undefined,
+  deny: undefined,
   description: '',
 }
 

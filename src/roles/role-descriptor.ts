@@ -4,6 +4,7 @@
  */
 import type { JsonOutput } from '../core/json/output.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import { type DeniedPrivileges, printDeny } from './denied-privileges.ts'
 import { type GlobalPrivileges, printGlobal } from './global-privileges.ts'
 
 export interface FieldSecurity {
@@ -48,6 +49,8 @@ export interface RoleDescriptor {
   readonly remoteCluster: readonly RemoteClusterEntry[]
   /** Workflows an API key is restricted to. */
   readonly workflows: readonly string[] | undefined
+  /** What is taken away; undefined: nothing. */
+  readonly deny: DeniedPrivileges | undefined
   readonly description: string
 }
 
@@ -65,6 +68,7 @@ export function printRole(role: RoleDescriptor, transient: JsonOutput = { enable
     remote_cluster: absentWhenEmpty(role.remoteCluster.map(({ privileges, clusters }) => ({ privileges, clusters }))),
     restriction: role.workflows && { workflows: role.workflows },
     description: role.description === '' ? undefined : role.description,
+    deny: role.deny && printDeny(role.deny),
   }
 }
 

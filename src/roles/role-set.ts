@@ -1,5 +1,6 @@
 /**
- * Several roles together: what their holder may do. Purely additive; `limit-roles.ts` makes the one kind that is less than its parts.
+ * Several roles together: what their holder may do. Grants add up, and what one role denies no other grants; `limit-roles.ts`
+ * makes the one kind that is less than its parts.
  * Resolved by `role-service.ts`, asked by authorization on every request, by privilege checks and by whoever prints privileges.
  */
 import { isWithin } from '../core/automaton.ts'
@@ -26,6 +27,8 @@ export interface RoleSet {
   /** Equal only for the same versions of the same roles: part of every key under which something seen through them is kept. */
   readonly fingerprint: string
   readonly indices: IndexRights
+  /** Whether some role takes a cluster action away: then nothing grants it. */
+  deniesCluster(action: string): boolean
   grantsCluster(action: string): boolean
   /** Whether it is granted where a request concerns nothing but what is the caller's own (`manage_own_api_key`). */
   grantsOwn(action: string): boolean
@@ -41,8 +44,15 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
   const runAs = roles.flatMap((role) => role.runAs)
   const managed = roles.flatMap((role) => role.managedApplications)
   const granted = new Map<string, boolean>()
-  const decide = (action: string): boolean => cluster.some((privilege) => privilege.actions.includes(action))
-  const indices = new IndexPermission(roles.flatMap((role) => role.indices))
+  const denied = roles.flatMap((role) => role.denied.cluster)
+  const deniesCluster = (action: string): boolean =>
+    denied.some(({ actions, byRequest }) => actions.includes(action) || byRequest.has(action))
+  const decide = (action: string): boolean =>
+    !deniesCluster(action) && cluster.some((privilege) => privilege.actions.includes(action))
+  const indices = new IndexPermission(
+    roles.flatMap((role) => role.indices),
+    roles.flatMap((role) => role.denied.indices),
+  )
   const grantsCluster = (action: string): boolean => {
     const known = granted.get(action)
     if (known !== undefined) return known
@@ -56,8 +66,10 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
     workflows: commonWorkflows(roles),
     fingerprint: roles.map((role) => role.stamp).join('\n'),
     indices,
+    deniesCluster,
     grantsCluster,
-    grantsOwn: (action) => grantsCluster(action) || cluster.some((privilege) => privilege.byRequest.has(action)),
+    grantsOwn: (action) =>
+      grantsCluster(action) || (!deniesCluster(action) && cluster.some((privilege) => privilege.byRequest.has(action))),
     mayRunAs: (username) => runAs.some((matcher) => matcher.matches(username)),
     managesApplications: (applications) => isWithinManaged(applications, managed),
   }

@@ -50,6 +50,8 @@ export function findDescriptorFaults(role: RoleDescriptor): readonly string[] {
     faults.push(...present(findApplicationNameFault(application, { pattern: true })))
     for (const privilege of privileges) faults.push(...present(findPrivilegeOrActionFault(privilege)))
   }
+  for (const privilege of role.deny?.cluster ?? []) faults.push(...faultOf(() => getClusterPrivilege(privilege)))
+  for (const entry of role.deny?.indices ?? []) faults.push(...findIndicesFaults(entry))
   for (const { names } of role.global?.manageRoles ?? []) faults.push(...names.flatMap(findNameFaults))
   if ([...role.metadata.keys()].some((key) => key.startsWith('_')))
     faults.push('role descriptor metadata keys may not start with [_]')
@@ -66,7 +68,7 @@ export function findDescriptorFaults(role: RoleDescriptor): readonly string[] {
 
 const present = (fault: string | undefined): readonly string[] => (fault === undefined ? [] : [fault])
 
-function findIndicesFaults({ names, privileges }: IndicesEntry): readonly string[] {
+function findIndicesFaults({ names, privileges }: Pick<IndicesEntry, 'names' | 'privileges'>): readonly string[] {
   const duplicate = privileges.find((privilege, index) => privileges.indexOf(privilege) !== index)
   const faults = duplicate === undefined ? firstFault(privileges) : [`duplicate element: ${duplicate}`]
   return [...faults, ...names.flatMap(findNameFaults)]

@@ -7,5 +7,15 @@ export function rolesTarget(roles: readonly RoleDescriptor[]): Extract<Targets, 
   return { kind: 'cluster', indexPrivileges: roles.flatMap(({ indices }) => indices) }
 }
 
-const grantsIndicesOnly = ({ cluster, global, applications, runAs, remoteIndices, remoteCluster }: RoleDescriptor): boolean =>
-  global === undefined && [cluster, applications, runAs, remoteIndices, remoteCluster].every((list) => list.length === 0)
+const grantsIndicesOnly = ({
+  cluster,
+  global,
+  applications,
+  runAs,
+  remoteIndices,
+  remoteCluster,
+  deny,
+}: RoleDescriptor): boolean =>
+  global === undefined &&
+  deny === undefined &&
+  [cluster, applications, runAs, remoteIndices, remoteCluster].every((list) => list.length === 0)
