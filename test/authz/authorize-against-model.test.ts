@@ -4,7 +4,7 @@ import { createAuthorizer } from '../../src/authz/authorize.ts'
 import { ElasticError } from '../../src/core/errors.ts'
 import type { IndexGrant, Restriction } from '../../src/request/access.ts'
 import type { RoleDescriptor } from '../../src/roles/role-descriptor.ts'
-import { call, catalogueOf, fixedClock, fixedRoles, onIndices, role, user } from './fakes.ts'
+import { call, catalogueOf, fixedClock, fixedRoles, onIndices, role, subject, user } from './fakes.ts'
 import { decide, type ModelWorld, type Outcome, type Sight, sightOf } from './model.ts'
 
 const NAMES = [
@@ -85,7 +85,17 @@ const entry = fc.record({
   query: fc.option(fc.constantFrom('{"term":{"a":1}}', '{"match_all":{}}'), { nil: undefined }),
   allow_restricted_indices: fc.boolean(),
 })
-const roles = fc.array(fc.record({ indices: fc.array(entry, { maxLength: 4 }) }), { maxLength: 3 })
+const deny = fc.record({
+  indices: fc.array(fc.record({ names: some(PATTERNS, 2), privileges: some(PRIVILEGES, 2) }), { maxLength: 2 }),
+})
+/** Most roles deny nothing. */
+const roles = fc.array(
+  fc.record(
+    { indices: fc.array(entry, { maxLength: 4 }), deny: fc.oneof(fc.constant({}), fc.constant({}), deny) },
+    { requiredKeys: ['indices'] },
+  ),
+  { maxLength: 3 },
+)
 
 const world: fc.Arbitrary<ModelWorld> = fc
   .record({
@@ -210,12 +220,56 @@ describe('authorize', () => {
         const { items: verdicts } = authorizer.authorize(identity, call('indices:data/read/search', targets)).expect('items')
         names.forEach((name, at) => {
           const verdict = verdicts[at]
-          const expected = name.startsWith('.security') ? undefined : sightOf(descriptors, action, name)
+          const expected = name.startsWith('.security') ? undefined : sightOf(descriptors, modelWorld, action, name)
           if (verdict?.granted) expect(sight(verdict.index.restriction)).toEqual(expected)
           else if (expected === undefined && !name.startsWith('.security')) expect(verdict?.error.type).toBe('security_exception')
           else expect(verdict?.error.type).not.toBe('security_exception')
         })
       }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+/** Roles as the text that API keys carry. */
+const textOf = (plain: readonly object[]): string => JSON.stringify(Object.fromEntries(plain.map((each, at) => [`r${at}`, each])))
+
+describe('limited rights', () => {
+  it('allow what both sides allow by the naive model, and show no more than either', () => {
+    fc.assert(
+      fc.property(
+        roles,
+        roles,
+        world,
+        fc.constantFrom(...ACTIONS),
+        some(EXPRESSIONS, 3),
+        (own, by, modelWorld, action, given) => {
+          const catalogue = catalogueFor(modelWorld)
+          const authorizer = createAuthorizer({
+            roles: fixedRoles({}),
+            catalogue: () => catalogue,
+            clock: fixedClock,
+            enforcesViews: true,
+          })
+          const rights = {
+            kind: 'limited',
+            own: { kind: 'descriptors', json: textOf(own) },
+            by: { kind: 'descriptors', json: textOf(by) },
+          } as const
+          const authenticating = subject('u', [], { kind: 'api_key', rights })
+          const identity = { authenticating, effective: authenticating }
+          const outcome = caught(() =>
+            outcomeOf(authorizer.authorize(identity, onIndices(action, given, ALL)).expect('indices').indices),
+          )
+          if (outcome.kind !== 'indices') return
+          for (const name of Object.keys(outcome.sights)) {
+            const ways = [name, ...Object.keys(modelWorld.aliases).filter((alias) => modelWorld.aliases[alias]?.includes(name))]
+            const isAllowed = (side: readonly object[], way: string) =>
+              sightOf(side.map(role), modelWorld, action, way) !== undefined
+            expect(ways.some((way) => isAllowed(own, way) && isAllowed(by, way))).toBe(true)
+          }
+        },
+      ),
       { numRuns: 1000 },
     )
   })

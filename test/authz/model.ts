@@ -44,7 +44,9 @@ export function patternMatches(pattern: string, name: string): boolean {
   return new RegExp(`^${source.join('')}$`, 'su').test(name)
 }
 
-function entryAllows(entry: IndicesEntry, action: string): boolean {
+type Entry = Pick<IndicesEntry, 'names' | 'privileges'>
+
+function entryAllows(entry: Entry, action: string): boolean {
   for (const privilege of entry.privileges) {
     const row = INDEX_PRIVILEGES.find((candidate) => candidate.name === privilege)
     const patterns = row ? (row.selector === 'failures' ? [] : row.actions) : [`${privilege}*`]
@@ -55,8 +57,24 @@ function entryAllows(entry: IndicesEntry, action: string): boolean {
   return false
 }
 
+const denials = (roles: readonly RoleDescriptor[], action: string): readonly Entry[] =>
+  roles.flatMap((role) => role.deny?.indices ?? []).filter((entry) => entryAllows(entry, action))
+
+/** Every name by which a denial may reach what a name stands for. */
+function namesBehind(world: ModelWorld, name: string): readonly string[] {
+  const isIndex = world.indices.some((index) => index.name === name)
+  const members = isIndex ? [name] : Object.hasOwn(world.aliases, name) ? (world.aliases[name] as readonly string[]) : []
+  const others = Object.keys(world.aliases).filter((alias) => world.aliases[alias]?.some((member) => members.includes(member)))
+  return [name, ...members, ...others]
+}
+
 /** What is seen of a name by an action; undefined: not allowed. */
-export function sightOf(roles: readonly RoleDescriptor[], action: string, name: string): Sight | undefined {
+export function sightOf(roles: readonly RoleDescriptor[], world: ModelWorld, action: string, name: string): Sight | undefined {
+  for (const denied of denials(roles, action)) {
+    for (const pattern of denied.names) {
+      for (const each of own(name) ? [name] : namesBehind(world, name)) if (patternMatches(pattern, each)) return undefined
+    }
+  }
   const seen = new Set<string>()
   let allowed = false
   for (const role of roles) {
@@ -80,6 +98,7 @@ const unite = (one: Sight | undefined, other: Sight): Sight => {
 }
 
 const grantsAnything = (roles: readonly RoleDescriptor[], action: string): boolean =>
+  !denials(roles, action).some((entry) => entry.names.includes('*')) &&
   roles.some((role) => role.indices.some((entry) => entryAllows(entry, action)))
 
 const own = (name: string): boolean => name.startsWith('.security')
@@ -109,12 +128,12 @@ export function decide(
     const found = allNames(world).filter(
       (name) => expressionMatches(expression, name) && isVisible(world, name, expression, options),
     )
-    const visible = found.filter((name) => sightOf(roles, action, name) !== undefined)
+    const visible = found.filter((name) => sightOf(roles, world, action, name) !== undefined)
     if (visible.length === 0 && !options.allowNoIndices) return { kind: 'error', type: 'index_not_found_exception' }
     for (const name of visible) if (!chosen.some((each) => each.name === name)) chosen.push({ name, explicit: false })
   }
   const explicit = chosen.filter((each) => each.explicit).map((each) => each.name)
-  const denied = explicit.filter((name) => !own(name) && sightOf(roles, action, name) === undefined)
+  const denied = explicit.filter((name) => !own(name) && sightOf(roles, world, action, name) === undefined)
   if (denied.length > 0 && !options.ignoreUnavailable) return { kind: 'forbidden', names: denied.sort() }
   return collect(roles, world, action, chosen, options)
 }
@@ -128,7 +147,7 @@ function collect(
 ): Outcome {
   const sights: Record<string, Sight> = Object.create(null)
   for (const { name, explicit } of chosen) {
-    const sight = sightOf(roles, action, name)
+    const sight = sightOf(roles, world, action, name)
     const index = own(name) ? undefined : world.indices.find((each) => each.name === name)
     const alias = own(name) || !Object.hasOwn(world.aliases, name) ? undefined : world.aliases[name]
     if (sight === undefined || (!index && !alias)) {

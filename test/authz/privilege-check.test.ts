@@ -27,16 +27,19 @@ const entry = fc.record({
   allow_restricted_indices: fc.boolean(),
 })
 
+const deny = fc.record({ names: some(ENTRY_PATTERNS, 2), privileges: some(PRIVILEGES, 1) })
+
 describe('coversIndex', () => {
   it('is true only where each name and action is granted', () => {
     fc.assert(
       fc.property(
         fc.array(entry, { minLength: 1, maxLength: 3 }),
+        fc.array(deny, { maxLength: 2 }),
         fc.constantFrom(...ASKED),
         fc.constantFrom(...PRIVILEGES),
         fc.boolean(),
-        (indices, pattern, privilege, withRestricted) => {
-          const roles = holding({ indices })
+        (indices, denied, pattern, privilege, withRestricted) => {
+          const roles = holding({ indices, deny: { indices: denied } })
           const [covered] = coversIndex(roles, pattern, [privilege], withRestricted)
           if (!covered) return
           const wanted = holding({ indices: [{ names: ['*'], privileges: [privilege] }] }).indices
