@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/parse.ts'
 import { addConfigCommand } from './config-command.ts'
+import { addServiceTokensCommand } from './service-tokens-command.ts'
 import { addStartCommand } from './start-command.ts'
 import { packageVersion } from './version.ts'
 
@@ -12,6 +13,7 @@ const program = new Command('sallyport')
   .exitOverride()
 addStartCommand(program)
 addConfigCommand(program)
+addServiceTokensCommand(program)
 
 try {
   await program.parseAsync()

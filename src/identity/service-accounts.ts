@@ -112,6 +112,9 @@ const BUILT_IN: ReadonlyMap<string, ServiceAccount> = new Map(
   }),
 )
 
+/** Whether an account is one that every server has. */
+export const isBuiltInServiceAccount = (id: string): boolean => BUILT_IN.has(id)
+
 class StoredServiceAccounts implements ServiceAccounts {
   readonly #accounts: Collection<AccountRecord>
   readonly #tokens: Collection<ServiceTokenRecord>

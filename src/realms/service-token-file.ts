@@ -2,6 +2,7 @@
  * The file `service_tokens` in Elasticsearch's format: `namespace/service/name:hash` a line. Read at start and again whenever it changes; a
  * line that cannot be read lets nobody in, and so does a file that cannot be.
  */
+import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseHash } from '../identity/hash-format.ts'
 import type { Passwords } from '../identity/passwords.ts'
@@ -109,4 +110,11 @@ function keepUnchanged(
       return [key, known?.hash === token.hash ? known : token]
     }),
   )
+}
+
+/** How a new token is kept in the file: a random secret needs no slow hash. */
+export function hashServiceSecret(secret: string): string {
+  const salt = randomBytes(8)
+  const digest = createHash('sha256').update(secret).update(salt).digest()
+  return `{SSHA256}${salt.toString('base64')}${digest.toString('base64')}`
 }
