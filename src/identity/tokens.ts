@@ -114,9 +114,13 @@ class StoredTokens implements TokenService {
     if (selection.kind !== 'all') return this.#invalidateOne(selection.kind, selection.token)
     const { username, realm } = selection
     const tally = new Tally()
+    const families = new Map<string, string>()
     for await (const [id, record] of this.#select(username, realm)) {
-      if (this.#isActive(record)) await this.#invalidateBoth(id, tally)
+      if (!this.#isActive(record)) continue
+      families.set(record.family, record.holder.username)
+      await this.#end(id, BOTH, tally)
     }
+    await this.#endFamilies(families, tally)
     return tally
   }
 
@@ -166,7 +170,7 @@ class StoredTokens implements TokenService {
       throw invalidGrant('token has been refreshed more than 30 seconds in the future, clock skew too great')
     }
     if (!isWindowOver(refresh, now)) return
-    await this.#revokeFamily(holder.username, family)
+    await this.#endFamilies(new Map([[family, holder.username]]), new Tally())
     throw invalidGrant('token has already been refreshed more than 30 seconds in the past')
   }
 
@@ -175,9 +179,17 @@ class StoredTokens implements TokenService {
     return openPair(successor, presented)
   }
 
-  async #revokeFamily(username: string, family: string): Promise<void> {
-    const members = this.#records.ofUser(username).filter((id) => this.#records.find(id)?.value.family === family)
-    await Promise.all(members.map((id) => this.#invalidateBoth(id, new Tally())))
+  /** What is active of some families, until nothing is: a refresh may have added a pair after one looked. */
+  async #endFamilies(families: ReadonlyMap<string, string>, tally: Tally): Promise<void> {
+    const isMember = (id: string): boolean => {
+      const record = this.#records.find(id)?.value
+      return record !== undefined && families.has(record.family) && this.#isActive(record)
+    }
+    for (;;) {
+      const active = [...new Set(families.values())].flatMap((username) => this.#records.ofUser(username)).filter(isMember)
+      if (active.length === 0 || tally.errors.length > 0) return
+      await Promise.all(active.map((id) => this.#end(id, BOTH, tally)))
+    }
   }
 
   #isRefreshToken(bytes: Buffer, id: string): boolean {
@@ -185,26 +197,21 @@ class StoredTokens implements TokenService {
     return digest !== undefined && secretsEqual(digest, tokenDigest(bytes))
   }
 
-  async #invalidateOne(kind: 'access' | 'refresh', token: string): Promise<Invalidation> {
+  async #invalidateOne(kind: TokenKind, token: string): Promise<Invalidation> {
     const tally = new Tally()
     const bytes = parseToken(token)
     const id = bytes && tokenId(bytes)
     const kept = id === undefined ? undefined : this.#records.find(id)?.value[kind]
     if (!bytes || id === undefined || !kept || !secretsEqual(kept.digest, tokenDigest(bytes))) return tally
-    await this.#end(id, kind, tally)
+    await this.#end(id, [kind], tally)
     return tally
   }
 
-  async #invalidateBoth(id: string, tally: Tally): Promise<void> {
-    await this.#end(id, 'access', tally)
-    if (this.#records.find(id)?.value.refresh) await this.#end(id, 'refresh', tally)
-  }
-
-  async #end(id: string, kind: 'access' | 'refresh', tally: Tally): Promise<void> {
+  /** One write for both, so that nothing can happen between them. */
+  async #end(id: string, kinds: readonly TokenKind[], tally: Tally): Promise<void> {
     try {
-      const before = await this.#records.update(id, (record) => ended(record, kind))
-      if (before) tally.invalidated++
-      else tally.previously++
+      const before = (await this.#records.update(id, (record) => ended(record, kinds))) ?? this.#records.find(id)?.value
+      for (const kind of kinds) tally.count(before?.[kind])
     } catch (error) {
       tally.errors.push(error as Error)
     }
@@ -272,20 +279,35 @@ class StoredTokens implements TokenService {
   }
 }
 
+type TokenKind = 'access' | 'refresh'
+const BOTH: readonly TokenKind[] = ['access', 'refresh']
+
 /** Counts of an invalidation, in the making. */
 class Tally implements Invalidation {
   invalidated = 0
   previously = 0
   readonly errors: Error[] = []
+
+  /** A token as it was before. */
+  count(before: { readonly invalidated: boolean } | undefined): void {
+    if (before?.invalidated) this.previously++
+    else if (before) this.invalidated++
+  }
 }
 
 /** undefined: it had ended before. */
-function ended(record: TokenRecord, kind: 'access' | 'refresh'): TokenRecord | undefined {
+function ended(record: TokenRecord, kinds: readonly TokenKind[]): TokenRecord | undefined {
+  if (kinds.every((kind) => record[kind]?.invalidated !== false)) return undefined
   const { access, refresh } = record
-  if (kind === 'access') return access.invalidated ? undefined : { ...record, access: { ...access, invalidated: true } }
-  if (!refresh || refresh.invalidated) return undefined
-  const { successor: _sealed, ...rest } = refresh
-  return { ...record, refresh: { ...rest, invalidated: true } }
+  return {
+    ...record,
+    access: kinds.includes('access') ? { ...access, invalidated: true } : access,
+    ...(refresh ? { refresh: kinds.includes('refresh') ? endedRefresh(refresh) : refresh } : {}),
+  }
+}
+
+function endedRefresh({ successor: _sealed, ...refresh }: RefreshRecord): RefreshRecord {
+  return { ...refresh, invalidated: true }
 }
 
 function withoutSuccessor(record: TokenRecord): TokenRecord | undefined {
