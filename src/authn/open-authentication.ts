@@ -61,6 +61,8 @@ export interface Authentication {
   readonly serviceTokens: ServiceTokens
   /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
   guard(authorizer: Authorizer): Authorizer
+  /** Reads the files of realms and service tokens now. */
+  reloadFiles(): void
   /** Ends what watches files. */
   close(): void
 }
@@ -110,11 +112,15 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
         ({ username, token }) => username === account && token !== undefined && (names?.includes(token.name) ?? true),
       ),
   }
+  const reloadFiles = (): void => {
+    files?.reload()
+    tokenFile.reload()
+  }
   const close = (): void => {
     files?.close()
     tokenFile.close()
   }
-  return { authenticator, verifier, realms, logins, tokens: grants, serviceTokens, guard, close }
+  return { authenticator, verifier, realms, logins, tokens: grants, serviceTokens, guard, reloadFiles, close }
 }
 
 /** The reserved realm first, then the others in their order. */

@@ -17,7 +17,8 @@ export const isTokenName = (name: string): boolean => TOKEN_NAME.test(name)
 
 /** What is wrong with the name of an account that is to be managed by API. */
 export function findAccountFaults(id: string): readonly string[] {
-  const [namespace = '', service = ''] = id.split('/')
+  const slash = id.indexOf('/')
+  const [namespace, service] = [id.slice(0, slash), id.slice(slash + 1)]
   if (namespace === 'elastic') return ['service account namespace [elastic] is reserved for built-in service accounts']
   return [
     ...(PART.test(namespace) ? [] : [partFault('namespace', namespace)]),

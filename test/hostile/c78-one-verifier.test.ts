@@ -26,6 +26,23 @@ describe('C78 one verifier for every channel', () => {
     await node.close()
   })
 
+  it('counts the token endpoint too, for names that nobody has alike', async () => {
+    const node = await openNode()
+    await node.addUser('jack', 'jack-password')
+    const { passwords } = node.identity
+    const client = await node.authenticator.identify(fakeHead({ authorization: basic('jack', 'jack-password') }))
+    const before = passwords.checks
+    for (const username of ['jack', 'nobody']) {
+      const refused = node.tokens.password({ username, password: 'wrong', address: '::1' }, client)
+      await expect(refused).rejects.toMatchObject({
+        status: 401,
+        message: `unable to authenticate user [${username}] for action [cluster:admin/xpack/security/token/create]`,
+      })
+    }
+    expect(passwords.checks).toBe(before + 2)
+    await node.close()
+  })
+
   it('lets only realms check a password', () => {
     const source = join(process.cwd(), 'src')
     const callers = (readdirSync(source, { recursive: true }) as string[])
