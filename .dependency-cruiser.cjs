@@ -19,6 +19,7 @@ const layers = {
   tasks: ['core', 'request', 'store'],
   api: ['core', 'config', 'observe', 'mapping', 'query', 'analysis', 'engine', 'request', 'store', 'roles', 'identity', 'authz', 'backend/embedded', 'tasks'],
   http: ['core', 'request', 'observe'],
+  certificates: ['core'],
   console: [],
 }
 

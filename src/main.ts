@@ -13,6 +13,7 @@ import { createAuthorizer } from './authz/authorize.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
+import { isTlsOn } from './config/tls-checks.ts'
 import { systemClock } from './core/clock.ts'
 import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
@@ -25,6 +26,7 @@ import { NO_TOKENS } from './identity/token-grants.ts'
 import { authenticationSettings, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
+import type { NodeTls } from './open-tls.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createReset, watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
@@ -43,8 +45,10 @@ export interface NodeParts {
 }
 
 export interface RunningNode {
-  /** `http://127.0.0.1:9200`. */
+  /** `http://127.0.0.1:9200`, `https://` where TLS is on. */
   readonly url: string
+  /** The authority of the node's own certificate; undefined where it has none. */
+  readonly authority: { readonly pem: string; readonly fingerprint: string; readonly file: string } | undefined
   /** The password made for `elastic` at the first start; undefined where one was given or is there already. */
   readonly generatedPassword: string | undefined
   readonly firstStart: boolean
@@ -86,9 +90,10 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   closing.add(() => identity.close())
   const firstStart = identity.reserved.findRecord('elastic') === undefined
   // A thread hashes the first password while the engine opens.
-  const [generatedPassword, engine] = await Promise.all([
+  const [generatedPassword, engine, transport] = await Promise.all([
     ensurePassword(identity, config),
     openEngineIn(folder, observer, !inMemory, closing),
+    openTransport(config, folder, observer, closing),
   ])
 
   let address = { host: listenHost(config), port: config['http.port'] }
@@ -98,12 +103,13 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const services = await openServices(node, identity, authentication, store, roles)
   const pipeline = openPipeline(engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
-  const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer })
+  const listening = transport ? { createServer: transport.tls.createServer } : {}
+  const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
   const reset = createReset(engine, opened)
   address = await server.listen(address)
   closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
 
-  const url = `http://${node.httpAddress()}`
+  const url = `${transport ? 'https' : 'http'}://${node.httpAddress()}`
   const tookMs = Math.round(performance.now() - began)
   observer.emit({ kind: 'started', address: url, data: inMemory ? 'memory' : config['path.data'], tookMs })
   const stop = async (reason: string): Promise<void> => {
@@ -111,7 +117,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
     await closing.run()
     observer.emit({ kind: 'stopped' })
   }
-  return { url, generatedPassword, firstStart, services, reset, stop }
+  return { url, authority: authorityOf(transport), generatedPassword, firstStart, services, reset, stop }
 }
 
 /** The data folder under its lock (a temporary one in memory), and the store in it. */
@@ -140,6 +146,22 @@ function openEngineIn(folder: string, observer: Observer, durable: boolean, clos
   )
   return opening
 }
+
+/** undefined where the node speaks plain HTTP; what TLS needs is loaded only where it does not. */
+async function openTransport(config: Config, folder: string, observer: Observer, closing: Closing): Promise<NodeTls | undefined> {
+  if (!isTlsOn(config)) return undefined
+  const { openNodeTls } = await import('./open-tls.ts')
+  const opened = await openNodeTls(config, folder, observer)
+  closing.add(() => opened.tls.close())
+  return opened
+}
+
+const authorityOf = (transport: NodeTls | undefined): RunningNode['authority'] =>
+  transport?.own && {
+    pem: transport.own.authority,
+    fingerprint: transport.own.fingerprint,
+    file: transport.own.authorityFile,
+  }
 
 /** At the first start `elastic` gets the given password, or a strong one that is returned this once. */
 async function ensurePassword(identity: IdentityServices, config: Config): Promise<string | undefined> {

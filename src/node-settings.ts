@@ -2,6 +2,7 @@
 import type { AuthenticationSettings } from './authn/open-authentication.ts'
 import { isLoopback, listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
+import { isTlsOn } from './config/tls-checks.ts'
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts'
 import type { IdentitySettings } from './identity/open-identity.ts'
 import { readRealmSettings } from './realms/realm-settings.ts'
@@ -37,7 +38,7 @@ export const identitySettings = (config: Config): IdentitySettings => ({
   tokenTimeout: config['xpack.security.authc.token.timeout'],
 })
 
-/** Without TLS the token service is on for a loopback address only. */
+/** Left to itself, the token service is on with TLS, and without on a loopback address only. */
 export const authenticationSettings = (config: Config): AuthenticationSettings => ({
   anonymous: anonymousSettings(config),
   authzException: config['xpack.security.authc.anonymous.authz_exception'],
@@ -58,5 +59,5 @@ const anonymousSettings = (config: Config): IdentitySettings['anonymous'] => ({
 
 function tokensEnabled(config: Config): boolean {
   const given = config['xpack.security.authc.token.enabled']
-  return given === 'auto' ? isLoopback(listenHost(config)) : given === 'true'
+  return given === 'auto' ? isTlsOn(config) || isLoopback(listenHost(config)) : given === 'true'
 }

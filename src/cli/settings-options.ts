@@ -9,6 +9,7 @@ export interface SettingsOptions {
   readonly host?: string
   readonly data?: string
   readonly config?: string
+  readonly tls?: true
   readonly E?: readonly string[]
 }
 
@@ -20,6 +21,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--host <host>', 'address to listen on (http.host)')
     .option('--data <folder>', 'data folder (path.data)')
     .option('--config <file>', 'settings file (default: sallyport.yml in the working folder, where present)')
+    .option('--tls', 'https, with an authority and a certificate made at the first start (sallyport.tls.own_certificates)')
     .option('-E <key=value>', 'any setting; may be given several times', collect)
 }
 
@@ -31,6 +33,7 @@ export function configFrom(options: SettingsOptions): Promise<Config> {
     ['path.data', '--data', options.data],
   ]
   const flags: GivenValue[] = (options.E ?? []).map(parseFlag)
+  if (options.tls) flags.push({ name: 'sallyport.tls.own_certificates', value: true, from: '--tls' })
   for (const [name, from, value] of named) if (value !== undefined) flags.push({ name, value, from })
   return loadConfig({ ...(options.config === undefined ? {} : { file: options.config }), environment: process.env, flags })
 }

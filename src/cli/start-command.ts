@@ -43,7 +43,7 @@ function greeting(node: RunningNode, data: string, example: boolean): string {
       '',
       'Try it:',
       '',
-      `    curl --user 'elastic:${node.generatedPassword}' ${node.url}/`,
+      `    curl ${trustOption(node)}--user 'elastic:${node.generatedPassword}' ${node.url}/`,
       '',
     )
   } else {
@@ -54,13 +54,28 @@ function greeting(node: RunningNode, data: string, example: boolean): string {
       '',
     )
   }
-  if (example) lines.push('The documented example:', '', ...exampleCommands(node.url).map((command) => `    ${command}`), '')
+  if (node.authority) lines.push(...authorityLines(node))
+  if (example) lines.push('The documented example:', '', ...exampleCommands(node).map((command) => `    ${command}`), '')
   return `${lines.join('\n')}\n`
 }
 
-function exampleCommands(url: string): readonly string[] {
-  const address = url.replace(/^http:\/\/127\.0\.0\.1/, 'localhost')
-  return [`curl -XPUT ${address}/idx`, `curl --user ${EXAMPLE.username}:${EXAMPLE.password} -XPUT ${address}/idx`]
+function authorityLines(node: RunningNode): readonly string[] {
+  const lines = ['HTTP CA certificate SHA-256 fingerprint:', '', `    ${node.authority?.fingerprint}`, '']
+  if (node.generatedPassword !== undefined) return lines
+  return [...lines, 'Try it:', '', `    curl ${trustOption(node)}--user elastic ${node.url}/`, '']
+}
+
+/** For a shell: quoted only where it must be. */
+function trustOption({ authority }: RunningNode): string {
+  if (!authority) return ''
+  const file = resolve(authority.file)
+  return `--cacert ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`} `
+}
+
+function exampleCommands(node: RunningNode): readonly string[] {
+  const address = node.url.replace(/^http:\/\/127\.0\.0\.1/, 'localhost')
+  const curl = `curl ${trustOption(node)}`
+  return [`${curl}-XPUT ${address}/idx`, `${curl}--user ${EXAMPLE.username}:${EXAMPLE.password} -XPUT ${address}/idx`]
 }
 
 /** The first signal drains and closes, a second one ends at once. */

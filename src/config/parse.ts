@@ -2,6 +2,7 @@
 import { nearest } from '../core/nearest.ts'
 import { parseBoolean, parseByteSize, parseTimeValue } from '../core/units.ts'
 import { type Config, SETTINGS, type Setting, type SettingName } from './settings.ts'
+import { tlsFaults } from './tls-checks.ts'
 
 /** Everything that is wrong with a configuration, a line each. */
 export class ConfigError extends Error {
@@ -46,7 +47,8 @@ export function parseSettings(given: readonly GivenValue[]): Config {
       faults.push(`${(error as Error).message} (${from})`)
     }
   }
-  faults.push(...crossChecks(config as Config))
+  const givenNames = new Set(given.map(({ name }) => name))
+  faults.push(...crossChecks(config as Config), ...tlsFaults(config as Config, (name) => givenNames.has(name)))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze(config) as Config
 }

@@ -1,9 +1,10 @@
 /** The listening side: Node's HTTP server, told to be strict, with the journey behind it. Built in `main.ts`. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ElasticError } from '../core/errors.ts'
 import { type Observer, silentObserver } from '../observe/events.ts'
 import type { AnyApi } from '../request/api.ts'
+import { Connections } from './connections.ts'
 import { type Gates, Journey } from './journey.ts'
 import { malformedRequest, refuseOnSocket } from './malformed.ts'
 import { Router } from './router.ts'
@@ -14,6 +15,8 @@ export interface HttpServerParts {
   readonly apis: readonly AnyApi[]
   readonly settings: HttpSettings
   readonly observer?: Observer
+  /** Makes the listening server; Node's own of plain HTTP where left out. */
+  readonly createServer?: (options: ServerOptions) => Server
 }
 
 export interface HttpServer {
@@ -24,9 +27,10 @@ export interface HttpServer {
 }
 
 /** Throws where two APIs claim one route, or a CORS setting cannot be used. */
-export function createHttpServer({ pipeline, apis, settings, observer = silentObserver }: HttpServerParts): HttpServer {
+export function createHttpServer(parts: HttpServerParts): HttpServer {
+  const { pipeline, apis, settings, observer = silentObserver } = parts
   const journey = new Journey({ pipeline, router: new Router(apis), settings, observer })
-  const server = createStrictServer(settings)
+  const server = createStrictServer(settings, parts.createServer)
   server.on('request', (request, response) => void journey.handle(request, response, false))
   server.on('checkContinue', (request, response) => void journey.handle(request, response, true))
   server.on('checkExpectation', (_request, response) => refuseExpectation(response))
@@ -34,32 +38,19 @@ export function createHttpServer({ pipeline, apis, settings, observer = silentOb
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerClientError(error, socket as Socket, settings, observer),
   )
-  const silent = trackSilent(server)
+  const connections = new Connections(server)
   return {
     listen: (address) => listen(server, address),
     close: (graceMs) => {
       journey.beginClosing()
-      return close(server, silent, graceMs)
+      return close(server, connections, graceMs)
     },
   }
 }
 
-/** Connections that have not asked for anything yet: Node does not count them as idle. */
-function trackSilent(server: Server): ReadonlySet<Socket> {
-  const silent = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    silent.add(socket)
-    socket.once('close', () => silent.delete(socket))
-  })
-  const speaks = (request: IncomingMessage): unknown => silent.delete(request.socket)
-  server.on('request', speaks)
-  server.on('checkContinue', speaks)
-  return silent
-}
-
 /** Head size and times are Node's to watch, as it does so before anything of ours runs. */
-function createStrictServer(settings: HttpSettings): Server {
-  const server = createServer({
+function createStrictServer(settings: HttpSettings, create: (options: ServerOptions) => Server = createServer): Server {
+  const server = create({
     maxHeaderSize: settings.maxHeaderSize + settings.maxInitialLineLength,
     headersTimeout: settings.headersTimeout,
     requestTimeout: settings.requestTimeout,
@@ -112,14 +103,14 @@ function listen(server: Server, address: { readonly host: string; readonly port:
   })
 }
 
-function close(server: Server, silent: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+    const deadline = setTimeout(() => connections.destroyAll(), graceMs)
     server.close(() => {
       clearTimeout(deadline)
       resolve()
     })
     server.closeIdleConnections()
-    for (const socket of silent) socket.destroy()
+    connections.destroySilent()
   })
 }

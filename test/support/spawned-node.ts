@@ -42,7 +42,7 @@ export async function spawnNode({ data, password, args = [], nodeArgs = [] }: Sp
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk
-      const match = /listens on (http:\S+)[\s\S]*\n\n/.exec(output)
+      const match = /listens on (https?:\S+)[\s\S]*\n\n/.exec(output)
       if (match) resolve(match[1]!)
     })
     child.once('exit', (code) => reject(new Error(`the command ended with ${code}: ${output}${errors}`)))
