@@ -2,6 +2,7 @@
 /** The `sallyport` command. Each sub-command is a file of this folder and a line here. */
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/parse.ts'
+import { addCertutilCommand } from './certutil-command.ts'
 import { addConfigCommand } from './config-command.ts'
 import { addServiceTokensCommand } from './service-tokens-command.ts'
 import { addStartCommand } from './start-command.ts'
@@ -13,6 +14,7 @@ const program = new Command('sallyport')
   .exitOverride()
 addStartCommand(program)
 addConfigCommand(program)
+addCertutilCommand(program)
 addServiceTokensCommand(program)
 
 try {

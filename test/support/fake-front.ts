@@ -4,6 +4,7 @@ import { ElasticError } from '../../src/core/errors.ts'
 import type { Gates } from '../../src/http/journey.ts'
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts'
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/http/settings.ts'
+import type { Tls } from '../../src/http/tls/tls.ts'
 import type { Observer } from '../../src/observe/events.ts'
 import type { AnyApi, ApiRequest, BodyKind, Route } from '../../src/request/api.ts'
 import type { Identity } from '../../src/request/identity.ts'
@@ -83,12 +84,14 @@ export interface FrontOptions {
   readonly apis?: readonly AnyApi[]
   readonly gates?: Partial<Gates>
   readonly observer?: Observer
+  /** Makes the listening server, in place of plain HTTP. */
+  readonly tls?: Pick<Tls, 'createServer'>
 }
 
 export const IDENTITY = { effective: undefined } as unknown as Identity
 
 /** Lets everybody pass unless told otherwise. */
-export async function startFront({ settings, apis = FAKE_APIS, gates, observer }: FrontOptions = {}): Promise<Front> {
+export async function startFront({ settings, apis = FAKE_APIS, gates, observer, tls }: FrontOptions = {}): Promise<Front> {
   const pipeline: Gates = {
     identify: async () => IDENTITY,
     perform: async (_identity, call) =>
@@ -100,9 +103,10 @@ export async function startFront({ settings, apis = FAKE_APIS, gates, observer }
     apis,
     settings: { ...DEFAULT_HTTP_SETTINGS, ...settings },
     ...(observer ? { observer } : {}),
+    ...(tls ? { createServer: tls.createServer } : {}),
   })
   const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
-  return { url: `http://127.0.0.1:${port}`, port, server, close: () => server.close(0) }
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, port, server, close: () => server.close(0) }
 }
 
 /** The refusal of a caller without credentials. */

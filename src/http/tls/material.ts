@@ -31,6 +31,7 @@ export function readMaterial(settings: TlsSettings): ReadMaterial {
   const reading = new Reading()
   const pair = readServer(settings.server, reading)
   const authorities = readAuthorities(settings.authorities, reading)
+  if (authorities && settings.clientAuthentication !== 'none') reading.faults.push(...rootlessFaults(authorities))
   if (!pair || !authorities || reading.faults.length > 0) return { kind: 'faulty', faults: reading.faults }
   return { kind: 'read', material: { ...pair, authorities, digest: reading.digest() } }
 }
@@ -96,3 +97,9 @@ function readAuthorities(files: AuthorityFiles, reading: Reading): readonly X509
   }
   return files.certificates.flatMap((path) => reading.file(path, (bytes) => certificatesOf(bytes.toString('latin1'))) ?? [])
 }
+
+/** Node's servers trust chains up to their root only; without it every client would be refused, and nobody would know why. */
+const rootlessFaults = (authorities: readonly X509Certificate[]): readonly string[] =>
+  authorities
+    .filter((authority) => !authorities.some((other) => authority.checkIssued(other)))
+    .map(({ subject, issuer }) => `the authority [${subject}] is signed by [${issuer}], which must be among the authorities too`)

@@ -138,8 +138,6 @@ function contextOptions(settings: TlsSettings, { key, chain, authorities }: TlsM
     cert: chain.map(String).join(''),
     // Never left out: Node would trust every public authority.
     ca: authorities.map(String),
-    // An authority that is signed by another is trusted for itself, as Elasticsearch has it.
-    allowPartialTrustChain: true,
     minVersion: protocols.includes('TLSv1.2') ? 'TLSv1.2' : 'TLSv1.3',
     maxVersion: protocols.includes('TLSv1.3') ? 'TLSv1.3' : 'TLSv1.2',
     ciphers: opensslCiphers(suites),
