@@ -1,7 +1,7 @@
 /** Certificates and keys in PEM files. Half a file is an error here, so that one that is being written is not taken for whole. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(?:(?!-----)[^])*-----END \1-----/g
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(?:(?!-----)[\s\S])*-----END \1-----/g
 const BEGIN = /-----BEGIN /g
 
 /** All certificates of a text, in order; throws where there is none or one is damaged. */
