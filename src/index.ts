@@ -4,6 +4,7 @@ import { type GivenValue, parseSettings } from './config/parse.ts'
 import { type RunningNode, startNode } from './main.ts'
 import { silentObserver } from './observe/events.ts'
 import { createLog } from './observe/log.ts'
+import { reachableUrl } from './reachable-url.ts'
 
 export { ConfigError } from './config/parse.ts'
 
@@ -71,7 +72,7 @@ export async function start({
   return {
     url: node.url,
     password,
-    clientOptions: { node: node.url, auth: { username: 'elastic', password }, ...trust(node.authority) },
+    clientOptions: { node: reachableUrl(node.url), auth: { username: 'elastic', password }, ...trust(node.authority) },
     reset: () => node.reset(),
     stop: () => node.stop('stop was called'),
   }

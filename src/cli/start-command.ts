@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { isLoopback, listenHost } from '../config/parse.ts'
 import { type RunningNode, startNode } from '../main.ts'
 import { createLog } from '../observe/log.ts'
+import { reachableUrl } from '../reachable-url.ts'
 import { EXAMPLE, makeExample } from './example.ts'
 import { addSettingsOptions, configFrom, type SettingsOptions } from './settings-options.ts'
 import { packageVersion } from './version.ts'
@@ -43,7 +44,7 @@ function greeting(node: RunningNode, data: string, example: boolean): string {
       '',
       'Try it:',
       '',
-      `    curl ${trustOption(node)}--user 'elastic:${node.generatedPassword}' ${node.url}/`,
+      `    curl ${trustOption(node)}--user 'elastic:${node.generatedPassword}' ${reachableUrl(node.url)}/`,
       '',
     )
   } else {
@@ -62,7 +63,7 @@ function greeting(node: RunningNode, data: string, example: boolean): string {
 function authorityLines(node: RunningNode): readonly string[] {
   const lines = ['HTTP CA certificate SHA-256 fingerprint:', '', `    ${node.authority?.fingerprint}`, '']
   if (node.generatedPassword !== undefined) return lines
-  return [...lines, 'Try it:', '', `    curl ${trustOption(node)}--user elastic ${node.url}/`, '']
+  return [...lines, 'Try it:', '', `    curl ${trustOption(node)}--user elastic ${reachableUrl(node.url)}/`, '']
 }
 
 /** For a shell: quoted only where it must be. */

@@ -134,7 +134,8 @@ function contextOptions(settings: TlsSettings, { key, chain, authorities }: TlsM
   const suites = settings.cipherSuites.length > 0 ? settings.cipherSuites : DEFAULT_CIPHER_SUITES
   const protocols = usableProtocols(settings.protocols, suites)
   return {
-    key: key.export({ type: 'pkcs8', format: 'pem' }),
+    // Bytes, not text: a dump of the heap has texts in it.
+    key: Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })),
     cert: chain.map(String).join(''),
     // Never left out: Node would trust every public authority.
     ca: authorities.map(String),
