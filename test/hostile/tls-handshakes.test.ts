@@ -1,5 +1,6 @@
 /** A port of TLS, met by those who do not mean to shake hands: each ends alone, is told of, and nobody else waits for them. */
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ok } from '../../src/request/reply.ts'
@@ -92,6 +93,28 @@ describe.skipIf(!hasOpenssl)('handshakes (needs the command openssl)', () => {
     expect(outcome?.message).toMatch(/no renegotiation/)
     socket.destroy()
     await served()
+  })
+
+  it.each(['required', 'optional'] as const)('a client that is not trusted takes no session away from it (%s)', async (asked) => {
+    files.authority('other-ca')
+    files.signed('stranger', 'other-ca')
+    const authorities = { kind: 'pem', certificates: [files.path('ca.crt')] } as const
+    front = await startTlsFront(files.settings('server', { clientAuthentication: asked, authorities }))
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+      const pair = { cert: files.text('stranger.crt'), key: files.text('stranger.key') }
+      const bounds = { minVersion: version, maxVersion: version }
+      const socket = connectTls({ port: front.port, host: '127.0.0.1', ca: ca(), ...pair, ...bounds })
+      const sessions: Buffer[] = []
+      let text = ''
+      socket.on('session', (session) => sessions.push(session))
+      socket.on('data', (chunk) => {
+        text += chunk
+      })
+      socket.on('error', () => {})
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      await new Promise((resolve) => socket.once('close', resolve))
+      expect([text, sessions]).toEqual(['', []])
+    }
   })
 
   it('what is malformed inside TLS is answered as it is without', async () => {
