@@ -119,15 +119,15 @@ interface Usable {
 
 /** What OpenSSL does not take (a key too short, a digest too old) is a fault like any other, and must not show at a client's expense. */
 function readUsable(settings: TlsSettings): Usable | { readonly kind: 'faulty'; readonly faults: readonly string[] } {
-  const read = readMaterial(settings)
-  if (read.kind === 'faulty') return read
-  const context = contextOptions(settings, read.material)
   try {
+    const read = readMaterial(settings)
+    if (read.kind === 'faulty') return read
+    const context = contextOptions(settings, read.material)
     createSecureContext(context)
+    return { kind: 'usable', material: read.material, context }
   } catch (error) {
     return { kind: 'faulty', faults: [`TLS cannot be set up: ${(error as Error).message}`] }
   }
-  return { kind: 'usable', material: read.material, context }
 }
 
 function contextOptions(settings: TlsSettings, { key, chain, authorities }: TlsMaterial): SecureContextOptions {

@@ -1,5 +1,5 @@
 /** Tells whether files changed since they were last looked at, by polling what `stat` says. Called by `tls.ts`. */
-import { statSync } from 'node:fs'
+import { type BigIntStats, statSync } from 'node:fs'
 
 /** Changes this close together may look like one to the clock of a file system. */
 const UNSETTLED_MS = 2000
@@ -14,7 +14,7 @@ export class WatchedFiles {
 
   /** Whether there may be something new to read; a file that was changed just now is taken for changed once more. */
   look(): boolean {
-    const stats = this.#paths.map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+    const stats = this.#paths.map(statOf)
     const now = stats
       .map((stat) => (stat ? [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs, stat.mode].join(':') : '-'))
       .join(' ')
@@ -22,5 +22,14 @@ export class WatchedFiles {
     const latest = Math.max(0, ...stats.map((stat) => Number(stat?.ctimeMs ?? 0)))
     this.#seen = Date.now() - latest < UNSETTLED_MS ? undefined : now
     return isNew
+  }
+}
+
+/** What cannot be looked at is like what is not there: whoever reads it finds out why. */
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })
+  } catch {
+    return undefined
   }
 }

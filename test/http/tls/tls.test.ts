@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:https'
 import { connect as connectPlain } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -211,6 +211,13 @@ describe.skipIf(!hasOpenssl)('TLS (needs the command openssl)', () => {
     it.each<[string, () => void]>([
       ['half written', () => writeFileSync(files.path('live.crt'), files.text('second.crt').slice(0, 300))],
       ['half of a chain', () => appendFileSync(files.path('live.crt'), files.text('ca.crt').slice(0, 200))],
+      [
+        'a link to itself',
+        () => {
+          rmSync(files.path('live.crt'))
+          symlinkSync(files.path('live.crt'), files.path('live.crt'))
+        },
+      ],
       ['empty', () => writeFileSync(files.path('live.key'), '')],
       ['gone', () => rmSync(files.path('live.crt'))],
       ['a key that does not belong to it', () => copyFileSync(files.path('second.key'), files.path('live.key'))],
