@@ -1,12 +1,12 @@
 /** A catalogue as authorization reads it: with its names in order. Kept as long as the catalogue stays the same. */
-import type { Catalogue, CatalogueIndex } from '../request/catalogue.ts'
+import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../request/catalogue.ts'
 import { type NameTable, NameTableMaker } from '../roles/name-table.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 
 /** What a name stands for right now. */
 export type Named =
   | { readonly kind: 'index'; readonly index: CatalogueIndex }
-  | { readonly kind: 'alias'; readonly indices: readonly CatalogueIndex[] }
+  | { readonly kind: 'alias'; readonly alias: CatalogueAlias; readonly indices: readonly CatalogueIndex[] }
   | { readonly kind: 'missing' }
 
 export interface CatalogueView {
@@ -46,7 +46,7 @@ function lookUp(catalogue: Catalogue, name: string): Named {
   if (namesOwnRecords(name)) return MISSING
   const index = catalogue.indices.get(name)
   if (index) return { kind: 'index', index }
-  const members = catalogue.aliases.get(name)
-  if (!members) return MISSING
-  return { kind: 'alias', indices: members.flatMap((member) => catalogue.indices.get(member) ?? []) }
+  const alias = catalogue.aliases.get(name)
+  if (!alias) return MISSING
+  return { kind: 'alias', alias, indices: alias.indices.flatMap((member) => catalogue.indices.get(member) ?? []) }
 }

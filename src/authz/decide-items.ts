@@ -84,22 +84,24 @@ function grantExisting(
   named: Exclude<Named, { kind: 'missing' }>,
   restriction: Restriction,
 ): IndexGrant {
-  const index = named.kind === 'index' ? named.index : onlyIndex(item, name, named.indices)
+  const index = named.kind === 'index' ? named.index : indexBehind(item, name, named)
   if (index.closed) throw indexClosed(index)
   return { name: index.name, ...(named.kind === 'alias' ? { alias: name } : {}), restriction }
 }
 
-/** An alias of several indices stands for none of them. */
-function onlyIndex(item: ItemTarget, alias: string, indices: readonly CatalogueIndex[]): CatalogueIndex {
+/** Writes go to the write index of an alias; for anything else, an alias of several indices stands for none of them. */
+function indexBehind(item: ItemTarget, name: string, { alias, indices }: Extract<Named, { kind: 'alias' }>): CatalogueIndex {
   const [only, second] = indices
-  if (only && !second) return only
   if (item.action.startsWith(WRITE)) {
+    const target = indices.find((index) => index.name === alias.writeIndex)
+    if (target) return target
     throw illegalArgument(
-      `no write index is defined for alias [${alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index`,
+      `no write index is defined for alias [${name}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index`,
     )
   }
+  if (only && !second) return only
   const names = indices.map((index) => index.name).join(', ')
-  throw illegalArgument(`alias [${alias}] has more than one index associated with it [${names}], can't execute a single index op`)
+  throw illegalArgument(`alias [${name}] has more than one index associated with it [${names}], can't execute a single index op`)
 }
 
 function noWildcards({ action, creates, index }: ItemTarget): ElasticError {

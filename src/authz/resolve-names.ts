@@ -133,7 +133,7 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
 
 function isVisible(name: string, expression: string, { view, options }: NameRequest): boolean {
   const named = view.look(name)
-  if (named.kind === 'alias') return options.allowAliases
+  if (named.kind === 'alias') return options.allowAliases && isShown({ name, hidden: named.alias.hidden }, expression, options)
   return named.kind === 'index' && isExpanded(named.index, options) && isShown(named.index, expression, options)
 }
 
@@ -141,17 +141,19 @@ const isExpanded = (index: CatalogueIndex, options: IndicesOptions): boolean =>
   index.closed ? options.expandClosed : options.expandOpen
 
 /** `.x*` shows what begins with a dot although it is hidden. */
-const isShown = (index: CatalogueIndex, expression: string, options: IndicesOptions): boolean =>
-  !index.hidden || options.expandHidden || (expression.startsWith('.') && index.name.startsWith('.'))
+const isShown = (thing: Pick<CatalogueIndex, 'name' | 'hidden'>, expression: string, options: IndicesOptions): boolean =>
+  !thing.hidden || options.expandHidden || (expression.startsWith('.') && thing.name.startsWith('.'))
 
 function grantsOf({ name, isExplicit, restriction }: Selected, { view, options }: NameRequest): readonly IndexGrant[] {
   const named = view.look(name)
   if (named.kind === 'missing' || !restriction) return missing(name, options)
   if (named.kind === 'index') return usable(named.index, isExplicit, options) ? [{ name, restriction }] : []
   if (!options.allowAliases) return aliasRefused(name, options)
-  return named.indices.flatMap((index) =>
-    usableBehindAlias(index, isExplicit, options) ? [{ name: index.name, alias: name, restriction }] : [],
-  )
+  return named.indices.flatMap((index) => {
+    if (!usableBehindAlias(index, isExplicit, options)) return []
+    const filter = named.alias.filters.get(index.name)
+    return [{ name: index.name, alias: name, ...(filter === undefined ? {} : { filters: [filter] }), restriction }]
+  })
 }
 
 function missing(name: string, options: IndicesOptions): readonly IndexGrant[] {
@@ -175,7 +177,10 @@ function usable(index: CatalogueIndex, isExplicit: boolean, options: IndicesOpti
 const usableBehindAlias = (index: CatalogueIndex, isExplicit: boolean, options: IndicesOptions): boolean =>
   isExplicit ? usable(index, true, options) : !index.closed || (options.allowClosed && options.expandClosed)
 
-/** Several ways to one index unite what may be seen; it counts as reached through an alias only where no other way led to it. */
+/**
+ * Several ways to one index unite what may be seen; it counts as reached through an alias only where no other way led to it, and as
+ * filtered only where all ways were.
+ */
 function addGrant(grants: Map<string, IndexGrant>, grant: IndexGrant): void {
   const known = grants.get(grant.name)
   if (!known) {
@@ -184,7 +189,13 @@ function addGrant(grants: Map<string, IndexGrant>, grant: IndexGrant): void {
   }
   const restriction: Restriction = uniteRestrictions(known.restriction, grant.restriction)
   const isAlias = known.alias !== undefined && grant.alias !== undefined
-  grants.set(grant.name, { name: grant.name, ...(isAlias ? { alias: known.alias } : {}), restriction })
+  const filters = known.filters && grant.filters && [...known.filters, ...grant.filters]
+  grants.set(grant.name, {
+    name: grant.name,
+    ...(isAlias ? { alias: known.alias } : {}),
+    ...(filters ? { filters } : {}),
+    restriction,
+  })
 }
 
 /** What the gate let through is missing as names are; where it let nothing through, that is said of the expressions as a whole. */

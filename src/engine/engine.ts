@@ -1,5 +1,7 @@
 /** The embedded engine: indices by name, and the lists that go with them. Implemented by `lmdb-engine.ts`. */
 import type { JsonObject } from '../core/json/value.ts'
+import type { Alias } from './alias.ts'
+import type { AliasChange } from './alias-changes.ts'
 import type { Shard } from './shard.ts'
 
 export interface CreateIndexRequest {
@@ -7,7 +9,7 @@ export interface CreateIndexRequest {
   /** Flat, full names, as strings; unknown ones were refused. */
   readonly settings: ReadonlyMap<string, string>
   readonly mappings: JsonObject | undefined
-  readonly aliases: readonly string[]
+  readonly aliases: readonly Alias[]
 }
 
 export interface Engine {
@@ -21,6 +23,8 @@ export interface Engine {
   createIndex(request: CreateIndexRequest): Promise<Shard>
   /** Durable when it resolves. */
   deleteIndex(name: string): Promise<void>
+  /** Changes aliases and deletes indices: all of it or nothing, durable when it resolves. */
+  changeAliases(changes: readonly AliasChange[]): Promise<void>
   /** Cluster settings: `persistent` survives restarts. */
   clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
   putClusterSettings(change: {

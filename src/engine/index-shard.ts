@@ -4,6 +4,7 @@
  */
 import { type ErrorIndex, indexClosed, indexNotFound } from '../core/errors.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import type { Alias } from './alias.ts'
 import type { IndexState } from './index-state.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -72,7 +73,7 @@ export class IndexShard implements Shard {
     return this.#parts.state.record.closed
   }
 
-  get aliases(): readonly string[] {
+  get aliases(): readonly Alias[] {
     return this.#parts.state.record.aliases
   }
 
@@ -152,6 +153,28 @@ export class IndexShard implements Shard {
   async close(commit: boolean): Promise<void> {
     clearTimeout(this.#refreshTimer)
     await this.#parts.maintenance.stop(commit)
+  }
+
+  /** Inside a transaction: stores other aliases; `settle` or `unsettle` follows. */
+  stageAliases(aliases: readonly Alias[]): void {
+    this.#checkExists()
+    this.#parts.state.write((record) => ({ ...record, aliases }))
+  }
+
+  /** Inside a transaction: deletes the index; `settle` or `unsettle` follows. */
+  stageDrop(): void {
+    this.#checkExists()
+    this.#parts.state.drop()
+  }
+
+  /** What was staged is on disk. */
+  settle(): void {
+    this.#parts.state.committed()
+  }
+
+  /** What was staged is undone. */
+  unsettle(final: boolean): void {
+    this.#parts.state.undone(final)
   }
 
   /** Deletes the index. Durable when it resolves; nothing can be done with it any more, but readers that are open go on. */

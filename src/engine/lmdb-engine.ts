@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '../core/clock.ts'
 import { type ErrorIndex, indexNotFound } from '../core/errors.ts'
+import { type AliasChange, type AliasPlan, planAliases } from './alias-changes.ts'
 import { createIdMaker } from './auto-id.ts'
 import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
 import type { CreateIndexRequest, Engine } from './engine.ts'
@@ -86,6 +87,9 @@ class LmdbEngine implements Engine {
   #namesVersion = 1
   /** Indices that are being made, by name. */
   readonly #creating = new Map<string, Promise<unknown>>()
+  /** Changes that bind names of several indices: one after the other, and none while an index is being made. */
+  readonly #aliasesInTurn = createTurns()
+  #changingAliases: Promise<unknown> | undefined
   #persistent: ReadonlyMap<string, string>
   #transient: ReadonlyMap<string, string> = new Map()
   readonly #settingsInTurn = createTurns()
@@ -117,12 +121,15 @@ class LmdbEngine implements Engine {
   }
 
   async createIndex(request: CreateIndexRequest): Promise<Shard> {
-    const { name, aliases } = request
+    if (request.aliases.length > 0) return this.#exclusively(() => this.#createChecked(request))
+    const { name } = request
     // Who comes second is told so once the first is there to be used.
-    while (this.#creating.has(name)) await this.#creating.get(name)!.catch(() => {})
-    checkIndexName(this.#shards, name)
-    checkAliases(this.#shards, name, aliases)
-    const creation = this.#create(request)
+    for (;;) {
+      const busy = this.#creating.get(name) ?? this.#changingAliases
+      if (!busy) break
+      await busy.catch(() => {})
+    }
+    const creation = this.#createChecked(request)
     this.#creating.set(name, creation)
     try {
       return await creation
@@ -131,12 +138,30 @@ class LmdbEngine implements Engine {
     }
   }
 
+  changeAliases(changes: readonly AliasChange[]): Promise<void> {
+    return this.#exclusively(async () => {
+      const plan = planAliases(this.#shards, changes)
+      await this.#storeAliases(plan)
+      const rest = new Map(this.#shards)
+      for (const name of plan.removed) rest.delete(name)
+      const removed = [...plan.removed].map((name) => this.#shard(name))
+      this.#publish(rest)
+      for (const shard of removed) this.#retire(shard)
+    })
+  }
+
   async deleteIndex(name: string): Promise<void> {
     const shard = this.#shard(name)
     await shard.drop()
     const rest = new Map(this.#shards)
     rest.delete(name)
     this.#publish(rest)
+    this.#retire(shard)
+  }
+
+  /** The data of a deleted index goes once nobody reads it any more. */
+  #retire(shard: IndexShard): void {
+    const { name } = shard
     const { number, uuid } = shard.record
     const remove = () => removeDropped(this.#house, { number, uuid }, () => this.#closing)
     this.#inBackground(name, () => shard.retire(() => this.#inBackground(name, remove)))
@@ -167,6 +192,47 @@ class LmdbEngine implements Engine {
     await this.#background
     await queue.close()
     await environment.close()
+  }
+
+  /** Work on names that nobody else may change meanwhile. */
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#aliasesInTurn(async () => {
+      while (this.#creating.size > 0) await Promise.allSettled(this.#creating.values())
+      return work()
+    })
+    this.#changingAliases = mine
+    try {
+      return await mine
+    } finally {
+      if (this.#changingAliases === mine) this.#changingAliases = undefined
+    }
+  }
+
+  async #storeAliases({ changed, removed }: AliasPlan): Promise<void> {
+    const shards = [...changed.keys(), ...removed].map((name) => this.#shard(name))
+    const stage = (): void => {
+      for (const [name, aliases] of changed) this.#shard(name).stageAliases(aliases)
+      for (const name of removed) this.#shard(name).stageDrop()
+    }
+    const hooks = {
+      committed: () => {
+        for (const shard of shards) shard.settle()
+      },
+      undone: (final: boolean) => {
+        for (const shard of shards) shard.unsettle(final)
+      },
+    }
+    try {
+      await this.#house.queue.run(stage, hooks)
+    } catch (error) {
+      throw isStorageFailure(error) ? storageFailure(error, CLUSTER) : error
+    }
+  }
+
+  async #createChecked(request: CreateIndexRequest): Promise<Shard> {
+    checkIndexName(this.#shards, request.name)
+    checkAliases(this.#shards, request.name, request.aliases)
+    return this.#create(request)
   }
 
   async #create(request: CreateIndexRequest): Promise<Shard> {

@@ -1,5 +1,7 @@
 /** Whether a name is still free. What a name may look like was checked before (`request/index-name.ts`). */
 import { ElasticError, invalidIndexName } from '../core/errors.ts'
+import type { Alias } from './alias.ts'
+import { checkOutcome } from './alias-changes.ts'
 import type { Shard } from './shard.ts'
 
 /** Throws 400 where an index has the name, or an alias. */
@@ -11,14 +13,13 @@ export function checkIndexName(indices: ReadonlyMap<string, Shard>, name: string
     })
   }
   for (const { aliases } of indices.values()) {
-    if (aliases.includes(name)) throw invalidIndexName(name, 'already exists as alias')
+    if (aliases.some((alias) => alias.name === name)) throw invalidIndexName(name, 'already exists as alias')
   }
 }
 
-/** Throws 400 where an index has the name of an alias that is to be made, or is about to get it. */
-export function checkAliases(indices: ReadonlyMap<string, Shard>, index: string, aliases: readonly string[]): void {
-  const taken = aliases.find((alias) => alias === index || indices.has(alias))
-  if (taken === undefined) return
-  const reason = 'an index, data stream, ESQL view, or ESQL dataset exists with the same name as the alias'
-  throw new ElasticError('invalid_alias_name_exception', `Invalid alias name [${taken}]: ${reason}`)
+/** Throws where the aliases of a new index may not be: an index has the name, or their terms contradict those on other indices. */
+export function checkAliases(indices: ReadonlyMap<string, Shard>, index: string, aliases: readonly Alias[]): void {
+  if (aliases.length === 0) return
+  const outcome = [...indices.values(), { name: index, uuid: '_na_', aliases }]
+  checkOutcome(outcome, new Set(aliases.map(({ name }) => name)))
 }

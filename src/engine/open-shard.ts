@@ -38,7 +38,8 @@ export interface ShardHouse {
 export function createRecord(request: CreateIndexRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
   const { name, settings, mappings, aliases } = request
   const mapping = Mapping.parse(mappings, { analysis: createAnalysis(settings), settings }).toJson()
-  return { uuid, name, creationDate, closed: false, settings, aliases, mapping }
+  const sorted = aliases.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  return { uuid, name, creationDate, closed: false, settings, aliases: sorted, mapping }
 }
 
 /** Opens an index whose record is stored, bringing it up to date. */

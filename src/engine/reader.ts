@@ -1,5 +1,6 @@
 /** A point-in-time view of one index: segments with what is deleted in each. Search sees nothing else. */
 import type { MappedField } from '../mapping/field.ts'
+import type { QueryNode } from '../query/node.ts'
 import type { Segment } from './segment/segment.ts'
 
 export interface SegmentReader {
@@ -24,6 +25,8 @@ export interface IndexReader {
   readonly segments: readonly SegmentReader[]
   /** Live documents. */
   readonly docCount: number
+  /** Every query asked of this reader finds only what this one matches, too. */
+  readonly filter?: QueryNode
   /** A mapped field by full path (aliases of fields resolved). */
   field(path: string): MappedField | undefined
   /** Paths of mapped fields matching a wildcard pattern. */

@@ -4,6 +4,7 @@
  */
 import type { ElasticError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import type { Alias } from './alias.ts'
 import type { IndexReader, StoredDocument } from './reader.ts'
 
 export type VersionType = 'internal' | 'external' | 'external_gte'
@@ -72,7 +73,8 @@ export interface Shard {
   readonly uuid: string
   readonly creationDate: number
   readonly closed: boolean
-  readonly aliases: readonly string[]
+  /** In the order of their names. */
+  readonly aliases: readonly Alias[]
   /** Settings as strings, full names (`index.number_of_replicas`). */
   readonly settings: ReadonlyMap<string, string>
   /** `{properties: …, dynamic: …}` as `GET _mapping` prints it. */

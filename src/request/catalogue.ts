@@ -9,10 +9,20 @@ export interface CatalogueIndex {
   readonly aliases: readonly string[]
 }
 
+/** What an alias stands for, and on what terms. */
+export interface CatalogueAlias {
+  /** The indices behind it. */
+  readonly indices: readonly string[]
+  /** The one that takes writes; undefined: none does. */
+  readonly writeIndex: string | undefined
+  readonly hidden: boolean
+  /** Index → the query, as JSON text, that searches through the alias are narrowed to. */
+  readonly filters: ReadonlyMap<string, string>
+}
+
 export interface Catalogue {
   /** Grows whenever a name appears, disappears or changes. */
   readonly version: number
   readonly indices: ReadonlyMap<string, CatalogueIndex>
-  /** Alias name → the indices behind it. */
-  readonly aliases: ReadonlyMap<string, readonly string[]>
+  readonly aliases: ReadonlyMap<string, CatalogueAlias>
 }

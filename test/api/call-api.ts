@@ -113,7 +113,7 @@ export class FakeServer {
         this.#sorted().map((shard) => ({
           name: shard.name,
           closed: shard.closed,
-          aliases: shard.aliases,
+          aliases: shard.aliases.map((alias) => alias.name),
           replicas: Number(shard.settings.get('index.number_of_replicas')),
           stats: () => shard.stats(),
         })),
@@ -156,7 +156,7 @@ export class FakeServer {
   #find(name: string): BoundIndex | undefined {
     const shard = this.shards.get(name)
     if (shard) return { shard, alias: undefined }
-    const behind = this.#sorted().find(({ aliases }) => aliases.includes(name))
+    const behind = this.#sorted().find(({ aliases }) => aliases.some((alias) => alias.name === name))
     return behind && { shard: behind, alias: name }
   }
 
@@ -174,7 +174,7 @@ export class FakeServer {
     for (const expression of all ? ['*'] : expressions) {
       const matcher = compileWildcard(expression)
       const found = this.#sorted().filter(
-        (shard) => matcher.matches(shard.name) || shard.aliases.some((alias) => matcher.matches(alias)),
+        (shard) => matcher.matches(shard.name) || shard.aliases.some((alias) => matcher.matches(alias.name)),
       )
       if (found.length === 0 && !expression.includes('*') && !options.ignoreUnavailable) throw indexNotFound(expression)
       for (const shard of found) names.add(shard)

@@ -4,6 +4,7 @@ import { parseJson } from '../../src/core/json/parse.ts'
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts'
 import { isJsonObject } from '../../src/core/json/value.ts'
 import { writeJson, writeJsonText } from '../../src/core/json/write.ts'
+import type { Alias } from '../../src/engine/alias.ts'
 import type { IndexReader, StoredDocument } from '../../src/engine/reader.ts'
 import { NO_MORE_DOCS } from '../../src/engine/segment/segment.ts'
 import type { Shard, ShardStats, UpdateOperation, WriteOperation, WriteResult } from '../../src/engine/shard.ts'
@@ -19,7 +20,7 @@ export class FakeShard implements Shard {
   readonly uuid = 'u'.repeat(22)
   readonly creationDate = 1_795_549_674_949
   closed = false
-  aliases: readonly string[] = []
+  aliases: readonly Alias[] = []
   settings: ReadonlyMap<string, string>
   mappings: JsonObject = new Map()
   refreshes = 0

@@ -1,7 +1,7 @@
 /** Small stand-ins that authorization is tested with: roles by name, a catalogue, identities and calls. */
 import { fromPlain } from '../../src/core/json/convert.ts'
 import type { AnyApi, Call, Requirement } from '../../src/request/api.ts'
-import type { Catalogue, CatalogueIndex } from '../../src/request/catalogue.ts'
+import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../../src/request/catalogue.ts'
 import type { Identity, Subject } from '../../src/request/identity.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN, type Targets } from '../../src/request/names.ts'
 import { compileRole } from '../../src/roles/compiled-role.ts'
@@ -44,13 +44,21 @@ export interface FakeIndex {
 
 export function catalogueOf(indices: Readonly<Record<string, FakeIndex>>, version = 1): Catalogue {
   const entries = new Map<string, CatalogueIndex>()
-  const aliases = new Map<string, string[]>()
+  const members = new Map<string, string[]>()
   for (const [name, { hidden = false, closed = false, aliases: names = [] }] of Object.entries(indices)) {
     entries.set(name, { name, uuid: `uuid-${name}`, hidden, closed, aliases: names })
-    for (const alias of names) aliases.set(alias, [...(aliases.get(alias) ?? []), name])
+    for (const alias of names) members.set(alias, [...(members.get(alias) ?? []), name])
   }
+  const aliases = new Map([...members].map(([alias, behind]) => [alias, aliasOf(behind)]))
   return { version, indices: entries, aliases }
 }
+
+const aliasOf = (indices: readonly string[]): CatalogueAlias => ({
+  indices,
+  writeIndex: indices.length === 1 ? indices[0] : undefined,
+  hidden: false,
+  filters: new Map(),
+})
 
 export function subject(username: string, roles: readonly string[], over: Partial<Subject> = {}): Subject {
   return {

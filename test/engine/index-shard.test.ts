@@ -270,14 +270,14 @@ describe('an index', () => {
     const { node } = await openIndex()
     const mappings = json('{"properties":{"k":{"type":"keyword"}}}')
     const settings = new Map([['index.number_of_replicas', '0']])
-    const made = await node.engine.createIndex({ name: 'e', settings, mappings, aliases: ['x'] })
+    const made = await node.engine.createIndex({ name: 'e', settings, mappings, aliases: [{ name: 'x' }] })
     await made.putSettings(new Map([['index.refresh_interval', '5s']]))
     await made.putSettings(new Map([['index.number_of_replicas', null]]))
     await made.putMapping(json('{"properties":{"n":{"type":"long"}}}'))
     await node.reopen()
     const shard = node.engine.index('e')
     expect([...shard.settings]).toEqual([['index.refresh_interval', '5s']])
-    expect(shard.aliases).toEqual(['x'])
+    expect(shard.aliases).toEqual([{ name: 'x' }])
     expect([...(shard.mapping().get('properties') as JsonObject).keys()].sort()).toEqual(['k', 'n'])
     expect(shard.uuid).toBe(made.uuid)
     expect(shard.uuid).toMatch(/^[\w-]{22}$/)
@@ -321,7 +321,12 @@ describe('an index', () => {
   it('and an alias cannot have the same name', async () => {
     const { node } = await openIndex()
     const named = (name: string, ...aliases: string[]) =>
-      node.engine.createIndex({ name, settings: new Map(), mappings: undefined, aliases })
+      node.engine.createIndex({
+        name,
+        settings: new Map(),
+        mappings: undefined,
+        aliases: aliases.map((alias) => ({ name: alias })),
+      })
     await named('e', 'x')
     await expect(named('x')).rejects.toMatchObject({ reason: 'Invalid index name [x], already exists as alias' })
     await expect(named('f', 'd')).rejects.toMatchObject({ type: 'invalid_alias_name_exception' })

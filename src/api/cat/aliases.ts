@@ -1,5 +1,6 @@
 /** `GET /_cat/aliases`: one line per alias and index. */
 import { compileWildcard } from '../../core/wildcard.ts'
+import type { Alias } from '../../engine/alias.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
 import { backendApi } from '../define.ts'
@@ -10,17 +11,19 @@ import { tableReply } from './render-table.ts'
 import { type Column, parseTableView, TABLE_PARAMETERS, type TableView } from './table.ts'
 
 interface Row {
-  readonly alias: string
+  readonly alias: Alias
   readonly index: string
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  left('alias', 'a', 'alias name', ({ alias }) => alias),
+  left('alias', 'a', 'alias name', ({ alias }) => alias.name),
   left('index', 'i,idx', 'index alias points to', ({ index }) => index),
-  left('filter', 'f,fi', 'filter', () => '-'),
-  left('routing.index', 'ri,routingIndex', 'index routing', () => '-'),
-  left('routing.search', 'rs,routingSearch', 'search routing', () => '-'),
-  left('is_write_index', 'w,isWriteIndex', 'write index', () => '-'),
+  left('filter', 'f,fi', 'filter', ({ alias }) => (alias.filter === undefined ? '-' : '*')),
+  left('routing.index', 'ri,routingIndex', 'index routing', ({ alias }) => alias.indexRouting ?? '-'),
+  left('routing.search', 'rs,routingSearch', 'search routing', ({ alias }) => alias.searchRouting ?? '-'),
+  left('is_write_index', 'w,isWriteIndex', 'write index', ({ alias }) =>
+    alias.isWriteIndex === undefined ? '-' : String(alias.isWriteIndex),
+  ),
 ]
 
 interface CatAliases extends IndexSelection {
@@ -47,7 +50,7 @@ export const catAliases = backendApi({
       .indices()
       .flatMap(({ shard }) =>
         shard.aliases
-          .filter((alias) => matchers.some((matcher) => matcher.matches(alias)))
+          .filter((alias) => matchers.some((matcher) => matcher.matches(alias.name)))
           .map((alias): Row => ({ alias, index: shard.name })),
       )
     return tableReply(COLUMNS, rows, view)

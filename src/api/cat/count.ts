@@ -1,9 +1,11 @@
 /** `GET /_cat/count`: how many documents a search would see. */
-import type { Shard } from '../../engine/shard.ts'
+import { count as countMatches } from '../../engine/search/count.ts'
+import { MATCH_ALL } from '../../query/node.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { backendApi } from '../define.ts'
 import { type IndexSelection, pathExpressions, selectionTargets } from '../indices/index-names.ts'
+import { withReaders } from '../search/readers.ts'
 import { EPOCH, TIMESTAMP, type Timed } from './clock-columns.ts'
 import { left } from './column.ts'
 import { tableReply } from './render-table.ts'
@@ -40,17 +42,11 @@ export const catCount = backendApi({
     view: parseTableView(request),
   }),
   targets: selectionTargets,
-  embedded(engine, { view }) {
-    const count = engine.indices().reduce((sum, { shard }) => sum + visibleDocuments(shard), 0)
-    return tableReply(COLUMNS, [{ at: Date.now(), count }], view)
-  },
+  embedded: (engine, { view }) =>
+    withReaders(engine, async (readers) => {
+      const now = Date.now()
+      const request = { query: MATCH_ALL, minScore: undefined, terminateAfter: 0, now }
+      const { count } = await countMatches(readers, request, engine.node.nodeId)
+      return tableReply(COLUMNS, [{ at: now, count }], view)
+    }),
 })
-
-function visibleDocuments(shard: Shard): number {
-  const reader = shard.reader()
-  try {
-    return reader.docCount
-  } finally {
-    reader.close()
-  }
-}

@@ -1,16 +1,17 @@
 /** The body of index creation: settings, mappings and aliases, each checked in Elasticsearch's words. */
 import { resolveDateMathName } from '../../core/date-math.ts'
-import { ElasticError, illegalArgument, parseFailure } from '../../core/errors.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
-import { findNameFault } from '../../request/index-name.ts'
+import { illegalArgument, parseFailure } from '../../core/errors.ts'
+import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
+import type { Alias } from '../../engine/alias.ts'
 import { flattenSettings } from '../flat-settings.ts'
 import { checkEach } from '../setting-value.ts'
+import { parseAlias } from './alias-options.ts'
 import { checkIndexSetting, refusePrivateSetting, withExpandedReplicas } from './index-settings.ts'
 
 export interface CreateBody {
   readonly settings: ReadonlyMap<string, string>
   readonly mappings: JsonObject | undefined
-  readonly aliases: readonly string[]
+  readonly aliases: readonly Alias[]
 }
 
 const SECTIONS = ['settings', 'mappings', 'aliases'] as const
@@ -50,38 +51,14 @@ function parseSettings(settings: JsonObject): ReadonlyMap<string, string> {
   return new Map([...flat].filter((entry): entry is [string, string] => entry[1] !== null))
 }
 
-function parseAliases(aliases: JsonObject, index: string): readonly string[] {
+function parseAliases(aliases: JsonObject, index: string): readonly Alias[] {
   const now = Date.now()
   return [...aliases].map(([expression, options]) => {
-    const alias = resolveDateMathName(expression, now)
-    checkAlias(alias, options, index)
+    const name = resolveDateMathName(expression, now)
+    if (Array.isArray(options)) throw illegalArgument(`Unknown token [END_ARRAY] in alias [${name}]`)
+    if (!isJsonObject(options)) throw illegalArgument('No alias is specified')
+    const alias = parseAlias(name, options)
+    if (name === index) throw illegalArgument(`alias name [${name}] self-conflicts with index name`)
     return alias
   })
-}
-
-function checkAlias(alias: string, options: JsonValue, index: string): void {
-  if (Array.isArray(options)) throw illegalArgument(`Unknown token [END_ARRAY] in alias [${alias}]`)
-  if (!isJsonObject(options)) throw illegalArgument('No alias is specified')
-  for (const [name, value] of options) refuseAliasOption(alias, name, value)
-  const fault = findNameFault(alias, 'alias')
-  if (fault !== undefined) throw new ElasticError('invalid_alias_name_exception', `Invalid alias name [${alias}]: ${fault}`)
-  if (alias === index) throw illegalArgument(`alias name [${alias}] self-conflicts with index name`)
-}
-
-const OPTIONS = new Set([
-  'filter',
-  'routing',
-  'index_routing',
-  'indexRouting',
-  'search_routing',
-  'searchRouting',
-  'is_write_index',
-  'is_hidden',
-])
-
-/** Aliases are plain names so far: an option that would be forgotten is refused, above all a filter. */
-function refuseAliasOption(alias: string, name: string, value: JsonValue): void {
-  if (!OPTIONS.has(name)) throw illegalArgument(`Unknown field [${name}] in alias [${alias}]`)
-  const changesNothing = value === null || (name === 'is_hidden' && value === false)
-  if (!changesNothing) throw illegalArgument(`[${name}] of alias [${alias}] is not supported`)
 }

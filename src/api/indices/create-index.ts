@@ -21,7 +21,7 @@ export const createIndex = backendApi({
   parameters: { master_timeout: 'time', timeout: 'time', wait_for_active_shards: 'text' },
   body: 'optional',
   parse: parseCreation,
-  targets: ({ index, aliases }: Creation) => ({ kind: 'create', index, aliases }),
+  targets: ({ index, aliases }: Creation) => ({ kind: 'create', index, aliases: aliases.map(({ name }) => name) }),
   async embedded(engine, { settings, mappings, aliases, activeShards }, access) {
     // What date math came to is known only now.
     validateIndexName(access.expect('create').index)

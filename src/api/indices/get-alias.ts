@@ -1,6 +1,7 @@
 /** `GET|HEAD /_alias`: which aliases indices have. A named alias that is missing is 404, beside what was found. */
 import type { JsonOutput } from '../../core/json/output.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
+import type { Alias } from '../../engine/alias.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
@@ -73,12 +74,12 @@ function answer(shards: readonly Shard[], names: readonly string[] | undefined):
   if (names === undefined) return { status: 200, body: new Map(shards.map(shown)) }
   const matchers = names.map((name) => compileWildcard(name === '_all' ? '*' : name))
   const found = shards
-    .map((shard): [string, readonly string[]] => [
+    .map((shard): [string, readonly Alias[]] => [
       shard.name,
-      shard.aliases.filter((alias) => matchers.some((matcher) => matcher.matches(alias))),
+      shard.aliases.filter((alias) => matchers.some((matcher) => matcher.matches(alias.name))),
     ])
     .filter(([, aliases]) => aliases.length > 0)
-  const present = new Set(found.flatMap(([, aliases]) => aliases))
+  const present = new Set(found.flatMap(([, aliases]) => aliases.map(({ name }) => name)))
   const missing = names.filter((name) => name !== '_all' && !name.includes('*') && !present.has(name)).sort()
   const indices = found.map(([name, aliases]): [string, JsonOutput] => [name, { aliases: showAliases(aliases) }])
   if (missing.length === 0) return { status: 200, body: new Map(indices) }

@@ -1,5 +1,7 @@
 /** An index as `GET /{index}` and its parts show it: aliases, mappings, settings. */
 import type { JsonOutput } from '../../core/json/output.ts'
+import { parseJsonText } from '../../core/json/parse.ts'
+import type { Alias } from '../../engine/alias.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { showSettings } from '../flat-settings.ts'
 import { defaultIndexSettings } from './index-settings.ts'
@@ -51,4 +53,13 @@ function indexVersion(version: string): string {
 }
 
 /** The `aliases` of an index. */
-export const showAliases = (aliases: readonly string[]): JsonOutput => new Map(aliases.map((alias) => [alias, {}]))
+export const showAliases = (aliases: readonly Alias[]): JsonOutput =>
+  new Map(aliases.map((alias) => [alias.name, showAlias(alias)]))
+
+const showAlias = ({ filter, indexRouting, searchRouting, isWriteIndex, isHidden }: Alias): JsonOutput => ({
+  filter: filter === undefined ? undefined : parseJsonText(filter),
+  index_routing: indexRouting,
+  search_routing: searchRouting,
+  is_write_index: isWriteIndex,
+  is_hidden: isHidden === true ? true : undefined,
+})

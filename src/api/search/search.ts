@@ -140,7 +140,7 @@ function boostsOf(boosts: readonly IndexBoost[], indices: readonly BoundIndex[])
   const matchers = boosts.map(({ pattern, boost }) => ({ matcher: compileWildcard(pattern), boost }))
   const found = new Map<string, number>()
   for (const { shard } of indices) {
-    const names = [shard.name, ...shard.aliases]
+    const names = [shard.name, ...shard.aliases.map((alias) => alias.name)]
     const first = matchers.find(({ matcher }) => names.some((name) => matcher.matches(name)))
     if (first) found.set(shard.name, first.boost)
   }

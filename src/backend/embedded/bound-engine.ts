@@ -4,6 +4,7 @@
  */
 
 import type { JsonObject } from '../../core/json/value.ts'
+import type { Alias } from '../../engine/alias.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 
@@ -39,7 +40,7 @@ export interface BoundEngine {
   createIndex(request: {
     readonly settings: ReadonlyMap<string, string>
     readonly mappings: JsonObject | undefined
-    readonly aliases: readonly string[]
+    readonly aliases: readonly Alias[]
   }): Promise<Shard>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>

@@ -1,10 +1,11 @@
 /** The backend that is the embedded engine: names as a catalogue, calls run on an engine bound to their access. */
+import type { Alias } from '../../engine/alias.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { Access } from '../../request/access.ts'
 import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
-import type { Catalogue, CatalogueIndex } from '../../request/catalogue.ts'
+import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../../request/catalogue.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import type { Reply } from '../../request/reply.ts'
 import { GrantedEngine } from './granted-engine.ts'
@@ -37,13 +38,36 @@ const describe = ({ name, uuid, closed, aliases, settings }: Shard): CatalogueIn
   uuid,
   hidden: settings.get('index.hidden') === 'true',
   closed,
-  aliases,
+  aliases: aliases.map((alias) => alias.name),
 })
 
-function groupAliases(shards: readonly Shard[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>()
-  for (const { name, aliases } of shards) {
-    for (const alias of aliases) groups.set(alias, [...(groups.get(alias) ?? []), name])
+interface Member {
+  readonly index: string
+  readonly alias: Alias
+}
+
+function groupAliases(shards: readonly Shard[]): ReadonlyMap<string, CatalogueAlias> {
+  const groups = new Map<string, Member[]>()
+  for (const { name: index, aliases } of shards) {
+    for (const alias of aliases) {
+      const known = groups.get(alias.name)
+      if (known) known.push({ index, alias })
+      else groups.set(alias.name, [{ index, alias }])
+    }
   }
-  return groups
+  return new Map([...groups].map(([name, members]) => [name, describeAlias(members)]))
+}
+
+const describeAlias = (members: readonly Member[]): CatalogueAlias => ({
+  indices: members.map(({ index }) => index),
+  writeIndex: writeIndexOf(members),
+  hidden: members.some(({ alias }) => alias.isHidden === true),
+  filters: new Map(members.flatMap(({ index, alias }) => (alias.filter === undefined ? [] : [[index, alias.filter]]))),
+})
+
+/** The one that says so; an only index takes writes unless it says no. */
+function writeIndexOf(members: readonly Member[]): string | undefined {
+  const [only, second] = members
+  if (only && !second) return only.alias.isWriteIndex === false ? undefined : only.index
+  return members.find(({ alias }) => alias.isWriteIndex === true)?.index
 }

@@ -2,10 +2,13 @@
 import { ElasticError, forbidden, indexNotFound } from '../../core/errors.ts'
 import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
+import type { QueryNode } from '../../query/node.ts'
+import { parseStoredQuery } from '../../query/stored-query.ts'
 import type { Access, IndexGrant, ItemGrant } from '../../request/access.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import { assertAutoCreated } from './auto-create.ts'
 import type { BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
+import { NarrowedShard } from './narrowed-shard.ts'
 
 export class GrantedEngine implements BoundEngine {
   readonly node: NodeFacts
@@ -44,8 +47,8 @@ export class GrantedEngine implements BoundEngine {
 
   createIndex(request: Omit<CreateIndexRequest, 'name'>): Promise<Shard> {
     const { index, aliases } = this.#access.expect('create')
-    const foreign = request.aliases.find((alias) => !aliases.includes(alias))
-    if (foreign !== undefined) throw new Error(`alias [${foreign}] was not authorized`)
+    const foreign = request.aliases.find(({ name }) => !aliases.includes(name))
+    if (foreign) throw new Error(`alias [${foreign.name}] was not authorized`)
     return this.#engine.createIndex({ ...request, name: index })
   }
 
@@ -80,7 +83,9 @@ export class GrantedEngine implements BoundEngine {
 
   #bind(grant: IndexGrant): BoundIndex {
     refuseRestricted(grant)
-    return { shard: this.#engine.index(grant.name), alias: grant.alias }
+    const shard = this.#engine.index(grant.name)
+    const filter = grant.filters && anyOf(grant.filters)
+    return { shard: filter ? new NarrowedShard(shard, filter) : shard, alias: grant.alias }
   }
 
   /** Two writes to a missing index make it once. */
@@ -99,10 +104,22 @@ function refuseRestricted({ name, restriction }: IndexGrant): void {
   throw forbidden(`index [${name}] is restricted by document or field level security, which cannot be enforced here`)
 }
 
+/** What one of several filters matches. */
+const anyOf = (filters: readonly string[]): QueryNode => ({
+  kind: 'bool',
+  boost: 1,
+  name: undefined,
+  must: [],
+  filter: [],
+  should: filters.map(parseStoredQuery),
+  mustNot: [],
+  minimumShouldMatch: undefined,
+})
+
 const overviewOf = (shard: Shard): IndexOverview => ({
   name: shard.name,
   closed: shard.closed,
-  aliases: shard.aliases,
+  aliases: shard.aliases.map((alias) => alias.name),
   replicas: Number(shard.settings.get('index.number_of_replicas') ?? 1),
   stats: () => shard.stats(),
 })

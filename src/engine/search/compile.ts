@@ -1,7 +1,6 @@
 /** Checked tree → weight: binds a query to an index. The table below has every kind of node, or does not compile. */
 import type { NodeOf, QueryNode, QueryNodeKind } from '../../query/node.ts'
-import type { CompileContext, Compiler, Scoring } from './compile-context.ts'
-import { within } from './compile-context.ts'
+import { CompileContext, type Compiler, type Scoring, UNSCORED, within } from './compile-context.ts'
 import { compileBool } from './compilers/bool.ts'
 import { compileConstantScore } from './compilers/constant-score.ts'
 import { compileDisMax } from './compilers/dis-max.ts'
@@ -16,6 +15,7 @@ import { compileTerm } from './compilers/term.ts'
 import { compileTerms } from './compilers/terms.ts'
 import { asCreateFailure } from './shard-errors.ts'
 import { everything, MATCH_NONE, type Weight } from './weight.ts'
+import { booleanWeight } from './weights/boolean.ts'
 
 const COMPILERS: { readonly [Kind in QueryNodeKind]: Compiler<NodeOf<Kind>> } = {
   bool: compileBool,
@@ -38,10 +38,17 @@ const COMPILERS: { readonly [Kind in QueryNodeKind]: Compiler<NodeOf<Kind>> } = 
 /** Binds a query to the index of the context; its failures come out as `query_shard_exception`s. */
 export function compileQuery(node: QueryNode, context: CompileContext, scoring: Scoring = { boost: 1, scores: true }): Weight {
   try {
-    return compileNode(node, scoring, context)
+    return narrowed(compileNode(node, scoring, context), context)
   } catch (error) {
     throw asCreateFailure(context.reader, error)
   }
+}
+
+/** Within the reader's own filter, which counts for no score and names no match. */
+function narrowed(weight: Weight, { reader, now }: CompileContext): Weight {
+  if (!reader.filter) return weight
+  const filter = compileNode(reader.filter, UNSCORED, new CompileContext(reader, now))
+  return booleanWeight({ must: [weight], filter: [filter], should: [], mustNot: [], required: 0 })
 }
 
 function compileNode(node: QueryNode, scoring: Scoring, context: CompileContext): Weight {

@@ -4,8 +4,9 @@
  * look like a free name.
  */
 import { parseJson } from '../../core/json/parse.ts'
-import type { JsonObject } from '../../core/json/value.ts'
+import type { JsonObject, JsonValue } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
+import { type Alias, readAlias } from '../alias.ts'
 import { sealed, unsealed } from './checksum.ts'
 import type { Table } from './environment.ts'
 
@@ -17,7 +18,7 @@ export interface IndexRecord {
   readonly creationDate: number
   readonly closed: boolean
   readonly settings: ReadonlyMap<string, string>
-  readonly aliases: readonly string[]
+  readonly aliases: readonly Alias[]
   readonly mapping: JsonObject
 }
 
@@ -61,8 +62,9 @@ export class IndexRecords {
 
   /** Inside a transaction. */
   putIndex(record: IndexRecord): void {
-    const { settings, ...rest } = record
-    this.#put(`index/${record.number}`, writeJson({ ...rest, settings: Object.fromEntries(settings) }))
+    const { settings, aliases, ...rest } = record
+    const stored = { ...rest, aliases: aliases.map((alias) => ({ ...alias })), settings: Object.fromEntries(settings) }
+    this.#put(`index/${record.number}`, writeJson(stored))
   }
 
   /** Inside a transaction: the name is free; the data goes later. */
@@ -123,7 +125,7 @@ export class IndexRecords {
       creationDate: json.get('creationDate') as number,
       closed: json.get('closed') as boolean,
       settings: new Map(json.get('settings') as Map<string, string>),
-      aliases: json.get('aliases') as string[],
+      aliases: (json.get('aliases') as JsonValue[]).map(readAlias),
       mapping: json.get('mapping') as JsonObject,
     }
   }

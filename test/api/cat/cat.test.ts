@@ -9,7 +9,7 @@ const reason = (answer: { body: { error: { reason: string } } }): string => answ
 beforeEach(async () => {
   server = new FakeServer(catApis)
   const c1 = server.add('c1', { 'index.number_of_replicas': '0' })
-  c1.aliases = ['al1']
+  c1.aliases = [{ name: 'al1' }]
   await c1.write([{ kind: 'index', id: '1', routing: undefined, source: Buffer.from('{}') }])
   server.add('c2', { 'index.number_of_shards': '2', 'index.number_of_replicas': '1' })
 })

@@ -8,7 +8,7 @@ const reason = (answer: { body: { error: { reason: string } } }): string => answ
 beforeEach(() => {
   server = new FakeServer(clusterApis)
   server.add('c1', { 'index.number_of_replicas': '0' })
-  server.add('c2', { 'index.number_of_replicas': '1', 'index.number_of_shards': '2' }).aliases = ['al']
+  server.add('c2', { 'index.number_of_replicas': '1', 'index.number_of_shards': '2' }).aliases = [{ name: 'al' }]
 })
 
 describe('cluster.health', () => {

@@ -62,7 +62,7 @@ describe('index', () => {
   })
 
   it('writes through an alias into its index', async () => {
-    server.shards.get('d')!.aliases = ['al']
+    server.shards.get('d')!.aliases = [{ name: 'al' }]
     const { headers, body } = await server.call('PUT /al/_doc/1?require_alias=true', {})
     expect([headers.location, body._index]).toEqual(['/d/_doc/1', 'd'])
   })

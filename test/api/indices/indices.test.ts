@@ -110,8 +110,8 @@ describe('indices.create', () => {
     ['/i', { aliases: { i: {} } }, 'alias name [i] self-conflicts with index name'],
     ['/i', { aliases: { x: { foo: 1 } } }, 'Unknown field [foo] in alias [x]'],
     ['/i', { aliases: { x: 5 } }, 'No alias is specified'],
-    ['/i', { aliases: { x: { filter: { term: { k: 'x' } } } } }, '[filter] of alias [x] is not supported'],
-    ['/i', { aliases: { x: { is_write_index: true } } }, '[is_write_index] of alias [x] is not supported'],
+    ['/i', { aliases: { x: { filter: { nope: {} } } } }, 'failed to parse filter for alias [x]'],
+    ['/i', { aliases: { x: { index_routing: '1,2' } } }, 'alias [x] has several index routing values associated with it'],
   ])('refuses %s %j', async (path, body, text) => {
     const answer = await server.call(`PUT ${path}`, body)
     expect([answer.status, reason(answer)]).toEqual([400, text])

@@ -54,13 +54,13 @@ describe('the catalogue', () => {
     const before = backend.catalogue()
     expect(backend.catalogue()).toBe(before)
     const settings = new Map([['index.hidden', 'true']])
-    await engine.createIndex({ name: 'h', settings, mappings: undefined, aliases: ['x', 'y'] })
-    await engine.createIndex({ name: 'i', settings: new Map(), mappings: undefined, aliases: ['x'] })
+    await engine.createIndex({ name: 'h', settings, mappings: undefined, aliases: [{ name: 'x' }, { name: 'y' }] })
+    await engine.createIndex({ name: 'i', settings: new Map(), mappings: undefined, aliases: [{ name: 'x' }] })
     const after = backend.catalogue()
     expect(after.version).toBeGreaterThan(before.version)
     expect(before.indices.has('h')).toBe(false)
     expect(after.indices.get('h')).toMatchObject({ name: 'h', hidden: true, closed: false, aliases: ['x', 'y'] })
-    expect([...after.aliases]).toEqual([
+    expect([...after.aliases].map(([name, { indices }]) => [name, indices])).toEqual([
       ['x', ['h', 'i']],
       ['y', ['h']],
     ])
@@ -155,8 +155,8 @@ describe('an access to items', () => {
 })
 
 describe('an access to create', () => {
-  const create = (aliases: readonly string[]) => (engine: BoundEngine) =>
-    engine.createIndex({ settings: new Map(), mappings: undefined, aliases })
+  const create = (names: readonly string[]) => (engine: BoundEngine) =>
+    engine.createIndex({ settings: new Map(), mappings: undefined, aliases: names.map((name) => ({ name })) })
 
   it('makes the index it names, with the aliases it names', async () => {
     const { engine, backend } = await openBackend()

@@ -1,0 +1,105 @@
+/**
+ * What a list of changes makes of the aliases of all indices: worked out as a whole, so that it happens as a whole or not at all. The rules
+ * that bind several indices (one write index, hidden everywhere or nowhere, no alias named like an index) are checked on the outcome.
+ */
+import { ElasticError, type ErrorIndex, indexNotFound } from '../core/errors.ts'
+import type { Alias } from './alias.ts'
+
+export type AliasChange =
+  | { readonly kind: 'add'; readonly index: ErrorIndex; readonly alias: Alias }
+  /** An alias that is not there is no fault here. */
+  | { readonly kind: 'remove'; readonly index: ErrorIndex; readonly alias: string }
+  | { readonly kind: 'removeIndex'; readonly index: ErrorIndex }
+
+/** An index as far as its names go. */
+export interface Named extends ErrorIndex {
+  readonly aliases: readonly Alias[]
+}
+
+export interface AliasPlan {
+  /** The aliases that indices are to have, where they change. */
+  readonly changed: ReadonlyMap<string, readonly Alias[]>
+  readonly removed: ReadonlySet<string>
+}
+
+/** The outcome of changes; throws where it may not be. Indices that are to be removed go first, so that an alias may take their name. */
+export function planAliases(indices: ReadonlyMap<string, Named>, changes: readonly AliasChange[]): AliasPlan {
+  for (const { index } of changes) if (indices.get(index.name)?.uuid !== index.uuid) throw indexNotFound(index.name)
+  const removed = new Set(changes.filter(({ kind }) => kind === 'removeIndex').map(({ index }) => index.name))
+  const changed = new Map<string, readonly Alias[]>()
+  for (const change of changes) {
+    if (change.kind === 'removeIndex') continue
+    const { name } = change.index
+    if (removed.has(name)) throw goneBefore(name)
+    const before = changed.get(name) ?? indices.get(name)!.aliases
+    const after = change.kind === 'add' ? withAlias(before, change.alias) : before.filter((alias) => alias.name !== change.alias)
+    changed.set(name, after)
+  }
+  const outcome = [...indices.values()].filter(({ name }) => !removed.has(name))
+  checkOutcome(
+    outcome.map((index) => ({ ...pick(index), aliases: changed.get(index.name) ?? index.aliases })),
+    new Set([...changed.values()].flat().map((alias) => alias.name)),
+  )
+  return { changed, removed }
+}
+
+const pick = ({ name, uuid }: Named): ErrorIndex => ({ name, uuid })
+
+/** In the order of names, as replies show them. */
+const withAlias = (aliases: readonly Alias[], added: Alias): readonly Alias[] =>
+  [...aliases.filter(({ name }) => name !== added.name), added].sort((one, other) => (one.name < other.name ? -1 : 1))
+
+/** Throws unless the aliases in question may be as they are on these indices. */
+export function checkOutcome(indices: readonly Named[], questioned: ReadonlySet<string>): void {
+  if (questioned.size === 0) return
+  for (const { name } of indices) if (questioned.has(name)) throw takenByIndex(name)
+  const members = new Map<string, { readonly index: string; readonly alias: Alias }[]>()
+  for (const { name: index, aliases } of indices) {
+    for (const alias of aliases) {
+      if (!questioned.has(alias.name)) continue
+      const known = members.get(alias.name)
+      if (known) known.push({ index, alias })
+      else members.set(alias.name, [{ index, alias }])
+    }
+  }
+  for (const [name, behind] of members) {
+    checkWriteIndex(name, behind)
+    checkHidden(name, behind)
+  }
+}
+
+type Members = readonly { readonly index: string; readonly alias: Alias }[]
+
+function checkWriteIndex(alias: string, members: Members): void {
+  const writers = members
+    .filter((member) => member.alias.isWriteIndex === true)
+    .map(({ index }) => index)
+    .reverse()
+  if (writers.length < 2) return
+  throw new ElasticError('illegal_state_exception', `alias [${alias}] has more than one write index [${writers.join(',')}]`)
+}
+
+function checkHidden(alias: string, members: Members): void {
+  const namesWhere = (hidden: boolean): string =>
+    members
+      .filter((member) => (member.alias.isHidden ?? false) === hidden)
+      .map(({ index }) => index)
+      .reverse()
+      .join(',')
+  const [hidden, shown] = [namesWhere(true), namesWhere(false)]
+  if (hidden === '' || shown === '') return
+  throw new ElasticError(
+    'illegal_state_exception',
+    `alias [${alias}] has is_hidden set to true on indices [${hidden}] but does not have is_hidden set to true on indices [${shown}]; alias must have the same is_hidden setting on all indices`,
+  )
+}
+
+const takenByIndex = (alias: string): ElasticError =>
+  new ElasticError(
+    'invalid_alias_name_exception',
+    `Invalid alias name [${alias}]: an index, data stream, ESQL view, or ESQL dataset exists with the same name as the alias`,
+  )
+
+/** An index that the same request removes. */
+const goneBefore = (index: string): ElasticError =>
+  new ElasticError('index_not_found_exception', `no such index [${index}]`, { members: { index_uuid: '_na_', index } })
