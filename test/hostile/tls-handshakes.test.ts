@@ -72,7 +72,7 @@ describe.skipIf(!hasOpenssl)('handshakes (needs the command openssl)', () => {
   })
 
   it('one that never comes is ended in time, and holds up nobody meanwhile', async () => {
-    front = await startTlsFront(files.settings('server', { handshakeTimeout: 300 }))
+    front = await startTlsFront(files.settings('server', { handshakeTimeout: 1500 }))
     const quiet = await Promise.all(Array.from({ length: 50 }, () => silent(front.port)))
     await served()
     await Promise.all(quiet.map((socket) => new Promise((resolve) => socket.once('close', resolve))))
