@@ -55,11 +55,12 @@ it('resets indices, users, roles, passwords and settings', async () => {
   await node.stop()
 })
 
-it('leaves nothing of a memory node behind, its own certificates included', async () => {
+it.each([false, true])('leaves nothing of a memory node behind, nor of its certificates (TLS: %s)', async (tls) => {
   // A folder of this test's own: other tests make nodes at the same time.
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-index-'))
   vi.stubEnv('TMPDIR', folder)
-  const node = await start({ data: 'memory', tls: true })
+  const node = await start({ data: 'memory', tls })
+  if (!tls) await call(node, 'PUT', '/idx/_doc/1', { body: { a: 1 } })
   const folders = (): string[] => readdirSync(folder).filter((name) => name.startsWith('sallyport-'))
   expect(folders()).toHaveLength(1)
   await node.stop()
