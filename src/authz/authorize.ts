@@ -6,7 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import { resolveDateMathName } from '../core/date-math.ts'
 import { type ElasticError, invalidIndexName } from '../core/errors.ts'
 import { isWildcard } from '../core/wildcard.ts'
-import { claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
+import { type AliasGrant, claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
 import type { Call, Requirement } from '../request/api.ts'
 import type { Catalogue } from '../request/catalogue.ts'
 import { actingSubject, type Identity, type Subject } from '../request/identity.ts'
@@ -15,6 +15,7 @@ import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
+import { decideAliases } from './decide-aliases.ts'
 import { decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
 import { findNamed } from './find-named.ts'
@@ -116,6 +117,8 @@ class Decision {
         return { kind: 'indices', indices: this.#indices(this.#action, targets) }
       case 'create':
         return this.#create(targets)
+      case 'aliases':
+        return { kind: 'aliases', actions: this.#aliases(targets) }
       case 'items':
         return this.#items(targets)
     }
@@ -203,6 +206,16 @@ class Decision {
       if (this.#isUnenforced(restriction)) partly.push(name)
     }
     if (partly.length > 0) throw deniedViews(ALIASES, this.#asker, partly)
+  }
+
+  #aliases({ actions }: Extract<Targets, { kind: 'aliases' }>): readonly AliasGrant[] {
+    return decideAliases(actions, {
+      roles: this.#asker.roles,
+      view: this.#view,
+      now: this.#now,
+      isSecured: this.#parts.isSecured ?? true,
+      denied: (action, names) => deniedIndices(action, this.#asker, names),
+    })
   }
 
   #items({ items }: Extract<Targets, { kind: 'items' }>): Grants {

@@ -7,6 +7,7 @@ import type { JsonOutput } from './json/output.ts'
 /** HTTP status of each error type that has one of its own; a type without a line here is an internal error (500). */
 export const ERROR_STATUS = {
   action_request_validation_exception: 400,
+  aliases_not_found_exception: 404,
   authentication_processing_error: 500,
   bad_parameter_exception: 400,
   circuit_breaking_exception: 429,

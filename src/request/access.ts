@@ -36,11 +36,20 @@ export type ItemGrant =
   | { readonly granted: true; readonly index: IndexGrant; readonly exists: boolean; readonly mayCreate: boolean }
   | { readonly granted: false; readonly error: ElasticError }
 
+/** What one action of a change of aliases may do, at the place of its target. */
+export interface AliasGrant {
+  readonly kind: 'add' | 'remove' | 'removeIndex'
+  readonly indices: readonly IndexGrant[]
+  /** Names, those that patterns stand for among them. */
+  readonly aliases: readonly string[]
+}
+
 export type Grants =
   | { readonly kind: 'cluster' }
   | { readonly kind: 'self'; readonly username: string }
   | { readonly kind: 'indices'; readonly indices: readonly IndexGrant[] }
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
+  | { readonly kind: 'aliases'; readonly actions: readonly AliasGrant[] }
   | { readonly kind: 'items'; readonly items: readonly ItemGrant[] }
 
 export interface AccessFacts {

@@ -38,8 +38,19 @@ export type Targets =
   | { readonly kind: 'indices'; readonly expressions: readonly string[]; readonly options: IndicesOptions }
   /** An index that is to be made. The name may be date math; aliases named in the body need the aliases action as well. */
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
+  /** Changes of aliases, all of which or none are made. */
+  | { readonly kind: 'aliases'; readonly actions: readonly AliasTarget[] }
   /** Named one by one; a refused one does not refuse the others. */
   | { readonly kind: 'items'; readonly items: readonly ItemTarget[] }
+
+/** One action of a change of aliases. */
+export interface AliasTarget {
+  readonly kind: 'add' | 'remove' | 'removeIndex'
+  /** Expressions. */
+  readonly indices: readonly string[]
+  /** Names; patterns too where aliases are removed. */
+  readonly aliases: readonly string[]
+}
 
 /**
  * One name of a composite or single-document call. `action` is what Elasticsearch asks of the item, and what its denial names:

@@ -136,6 +136,8 @@ export class FakeServer {
         if (mappings) shard.mappings = mappings
         return shard
       },
+      aliasActions: () => [],
+      changeAliases: async () => {},
       deleteIndex: async ({ shard }) => void this.shards.delete(shard.name),
       clusterSetting: (name) => this.transient.get(name) ?? this.persistent.get(name),
       clusterSettings: {

@@ -6,7 +6,8 @@ import type { Alias } from '../../engine/alias.ts'
 import { parseStoredQuery } from '../../query/stored-query.ts'
 import { findNameFault } from '../../request/index-name.ts'
 
-interface Draft {
+/** An alias as it is being read. */
+export interface AliasDraft {
   filter?: string
   indexRouting?: string
   searchRouting?: string
@@ -14,7 +15,7 @@ interface Draft {
   isHidden?: boolean
 }
 
-type Reader = (draft: Draft, value: JsonValue) => boolean
+type Reader = (draft: AliasDraft, value: JsonValue) => boolean
 
 /** Each takes the values it can; false: not such a one. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -30,7 +31,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /** An alias as an object of options describes it, checked. */
 export function parseAlias(name: string, options: JsonObject): Alias {
-  const draft: Draft = {}
+  const draft: AliasDraft = {}
   for (const [key, value] of options) {
     const isRead = READERS.get(key)?.(draft, value)
     if (!isRead) throw illegalArgument(`Unknown field [${key}] in alias [${name}]`)
@@ -39,7 +40,8 @@ export function parseAlias(name: string, options: JsonObject): Alias {
 }
 
 /** One option by its name; false where there is no such option, or none with such a value. */
-export const readAliasOption = (draft: Draft, key: string, value: JsonValue): boolean => READERS.get(key)?.(draft, value) ?? false
+export const readAliasOption = (draft: AliasDraft, key: string, value: JsonValue): boolean =>
+  READERS.get(key)?.(draft, value) ?? false
 
 /** Throws 400 unless an alias may be so. */
 export function checkAlias(alias: Alias): Alias {
@@ -51,7 +53,7 @@ export function checkAlias(alias: Alias): Alias {
   return alias
 }
 
-function readFilter(draft: Draft, value: JsonValue): boolean {
+function readFilter(draft: AliasDraft, value: JsonValue): boolean {
   if (value === null) return true
   if (!isJsonObject(value)) return false
   // An empty filter is none, as in Elasticsearch.
@@ -59,14 +61,14 @@ function readFilter(draft: Draft, value: JsonValue): boolean {
   return true
 }
 
-function readRouting(draft: Draft, value: JsonValue, into: readonly ('indexRouting' | 'searchRouting')[]): boolean {
+function readRouting(draft: AliasDraft, value: JsonValue, into: readonly ('indexRouting' | 'searchRouting')[]): boolean {
   if (value === null) return true
   if (typeof value !== 'string' && !isJsonNumber(value)) return false
   for (const key of into) draft[key] = typeof value === 'string' ? value : numberText(value)
   return true
 }
 
-function readFlag(draft: Draft, value: JsonValue, into: 'isWriteIndex' | 'isHidden'): boolean {
+function readFlag(draft: AliasDraft, value: JsonValue, into: 'isWriteIndex' | 'isHidden'): boolean {
   if (value === null) return true
   if (typeof value !== 'boolean') return false
   draft[into] = value

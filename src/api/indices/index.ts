@@ -1,6 +1,7 @@
 /** The APIs about indices. */
 import type { AnyApi } from '../../request/api.ts'
 import { createIndex } from './create-index.ts'
+import { deleteAlias } from './delete-alias.ts'
 import { deleteIndex } from './delete-index.ts'
 import { existsIndex } from './exists-index.ts'
 import { flush } from './flush.ts'
@@ -9,10 +10,12 @@ import { getFieldMapping } from './get-field-mapping.ts'
 import { getIndex } from './get-index.ts'
 import { getMapping } from './get-mapping.ts'
 import { getSettings } from './get-settings.ts'
+import { putAlias } from './put-alias.ts'
 import { putMapping } from './put-mapping.ts'
 import { putSettings } from './put-settings.ts'
 import { refresh } from './refresh.ts'
 import { stats } from './stats.ts'
+import { updateAliases } from './update-aliases.ts'
 
 export const indexApis: readonly AnyApi[] = [
   createIndex,
@@ -29,4 +32,7 @@ export const indexApis: readonly AnyApi[] = [
   stats,
   getAlias,
   existsAlias,
+  updateAliases,
+  putAlias,
+  deleteAlias,
 ]

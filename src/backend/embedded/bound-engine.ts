@@ -5,6 +5,7 @@
 
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
+import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 
@@ -13,6 +14,13 @@ export interface BoundIndex {
   readonly shard: Shard
   /** The alias it was reached through, if any. */
   readonly alias: string | undefined
+}
+
+/** An action of an `aliases` access: the indices and names it may bear on. */
+export interface BoundAliasAction {
+  readonly kind: 'add' | 'remove' | 'removeIndex'
+  readonly shards: readonly Shard[]
+  readonly aliases: readonly string[]
 }
 
 /** What a cluster action may know of an index: facts, and no way into it. */
@@ -42,6 +50,10 @@ export interface BoundEngine {
     readonly mappings: JsonObject | undefined
     readonly aliases: readonly Alias[]
   }): Promise<Shard>
+  /** The actions of an `aliases` access, in their order. */
+  aliasActions(): readonly BoundAliasAction[]
+  /** Makes changes within them: all or none. */
+  changeAliases(changes: readonly AliasChange[]): Promise<void>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
   /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent; for any access. */

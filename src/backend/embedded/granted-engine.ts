@@ -1,13 +1,14 @@
 /** A `BoundEngine` over one access: whatever it hands out was granted. Made for each call by `embedded-backend.ts`. */
 import { ElasticError, forbidden, indexNotFound } from '../../core/errors.ts'
+import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { QueryNode } from '../../query/node.ts'
 import { parseStoredQuery } from '../../query/stored-query.ts'
-import type { Access, IndexGrant, ItemGrant } from '../../request/access.ts'
+import type { Access, AliasGrant, IndexGrant, ItemGrant } from '../../request/access.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import { assertAutoCreated } from './auto-create.ts'
-import type { BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
+import type { BoundAliasAction, BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
 import { NarrowedShard } from './narrowed-shard.ts'
 
 export class GrantedEngine implements BoundEngine {
@@ -50,6 +51,22 @@ export class GrantedEngine implements BoundEngine {
     const foreign = request.aliases.find(({ name }) => !aliases.includes(name))
     if (foreign) throw new Error(`alias [${foreign.name}] was not authorized`)
     return this.#engine.createIndex({ ...request, name: index })
+  }
+
+  aliasActions(): readonly BoundAliasAction[] {
+    const { actions } = this.#access.expect('aliases')
+    return actions.map(({ kind, indices, aliases }) => ({
+      kind,
+      shards: [...indices].sort(byName).map((grant) => this.#bind(grant).shard),
+      aliases,
+    }))
+  }
+
+  async changeAliases(changes: readonly AliasChange[]): Promise<void> {
+    const { actions } = this.#access.expect('aliases')
+    const foreign = changes.find((change) => !actions.some((grant) => covers(grant, change)))
+    if (foreign) throw new Error(`[${foreign.kind}] of aliases on [${foreign.index.name}] was not granted`)
+    await this.#engine.changeAliases(changes)
   }
 
   async deleteIndex({ shard }: BoundIndex): Promise<void> {
@@ -102,6 +119,12 @@ export class GrantedEngine implements BoundEngine {
 function refuseRestricted({ name, restriction }: IndexGrant): void {
   if (restriction.kind === 'unrestricted') return
   throw forbidden(`index [${name}] is restricted by document or field level security, which cannot be enforced here`)
+}
+
+function covers({ kind, indices, aliases }: AliasGrant, change: AliasChange): boolean {
+  if (kind !== change.kind || !indices.some(({ name }) => name === change.index.name)) return false
+  if (change.kind === 'removeIndex') return true
+  return aliases.includes(change.kind === 'add' ? change.alias.name : change.alias)
 }
 
 /** What one of several filters matches. */

@@ -1,0 +1,116 @@
+/**
+ * Verdicts on changes of aliases. The action is needed on every index and on every alias: indices first, then names of aliases, then what
+ * patterns stand for, as Elasticsearch asks. An alias may not give its maker more than the index does. Called by `authorize.ts`.
+ */
+import { resolveDateMathName } from '../core/date-math.ts'
+import { ElasticError, forbidden, invalidIndexName } from '../core/errors.ts'
+import { compileWildcard, isWildcard } from '../core/wildcard.ts'
+import type { AliasGrant, IndexGrant } from '../request/access.ts'
+import type { AliasTarget, IndicesOptions } from '../request/names.ts'
+import type { ActionRights } from '../roles/index-permission.ts'
+import { namesOwnRecords } from '../roles/restricted-names.ts'
+import type { RoleSet } from '../roles/role-set.ts'
+import { givesMore } from './alias-rights.ts'
+import type { CatalogueView } from './catalogue-view.ts'
+import { findNamed, isDeniedBehind } from './find-named.ts'
+import { explicitNames, resolveNames } from './resolve-names.ts'
+
+const ALIASES = 'indices:admin/aliases'
+const DELETE = 'indices:admin/delete'
+
+/** Open indices by wildcard, closed ones by name, never through an alias. */
+const OPTIONS: IndicesOptions = {
+  ignoreUnavailable: false,
+  allowNoIndices: false,
+  expandOpen: true,
+  expandClosed: false,
+  expandHidden: false,
+  allowClosed: true,
+  allowAliases: false,
+}
+
+export interface AliasesRequest {
+  readonly roles: RoleSet
+  readonly view: CatalogueView
+  readonly now: number
+  readonly isSecured: boolean
+  /** The refusal of an action on names, in words; none: the names are not told. */
+  denied(action: string, names: readonly string[]): ElasticError
+}
+
+/** What each action may do; one that is refused refuses them all. */
+export function decideAliases(actions: readonly AliasTarget[], request: AliasesRequest): readonly AliasGrant[] {
+  const rights = request.roles.indices.forAction(ALIASES)
+  if (!rights.grantsAnything) throw request.denied(ALIASES, unique(actions.flatMap(({ indices }) => indices)))
+  const resolved = actions.map((action) => ({ ...action, aliases: action.aliases.map((name) => aliasName(name, request.now)) }))
+  refuseIndices(resolved, rights, request)
+  refuseAliases(resolved, rights, request)
+  const grants = resolved.map((action) => grantAction(action, rights, request))
+  refuseRestricted(grants)
+  refuseDeletions(grants, request)
+  refuseMore(grants, request.roles)
+  return grants
+}
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
+const aliasName = (name: string, now: number): string => (isPattern(name) ? name : resolveDateMathName(name, now))
+const isPattern = (name: string): boolean => name === '_all' || isWildcard(name)
+
+function refuseIndices(actions: readonly AliasTarget[], rights: ActionRights, { view, now, denied }: AliasesRequest): void {
+  const names = unique(actions.flatMap(({ indices }) => explicitNames({ expressions: indices, now })))
+  const refused = names.filter((name) => name !== '_all' && !namesOwnRecords(name) && !findNamed(rights, view, name))
+  if (refused.length > 0) throw denied(ALIASES, refused)
+}
+
+function refuseAliases(actions: readonly AliasTarget[], rights: ActionRights, { view, denied }: AliasesRequest): void {
+  for (const { kind, aliases } of actions) {
+    for (const name of aliases) {
+      if (kind === 'remove' && isPattern(name)) continue
+      if (kind === 'add' && namesOwnRecords(name)) throw invalidIndexName(name, "is kept for the server's own records")
+      if (!findNamed(rights, view, name)) throw denied(ALIASES, [])
+    }
+  }
+}
+
+function grantAction({ kind, indices, aliases }: AliasTarget, rights: ActionRights, request: AliasesRequest): AliasGrant {
+  const { view, now, isSecured, denied } = request
+  const found = resolveNames({ expressions: indices, options: OPTIONS, permission: rights, view, now, isSecured })
+  if (found.denied.length > 0) throw denied(ALIASES, found.denied)
+  const names = kind === 'remove' ? aliases.flatMap((name) => (isPattern(name) ? matching(name, rights, view) : [name])) : aliases
+  return { kind, indices: found.indices, aliases: unique(names) }
+}
+
+/** Aliases that a pattern stands for, within what the action may see. */
+function matching(pattern: string, rights: ActionRights, view: CatalogueView): readonly string[] {
+  const { matches } = compileWildcard(pattern === '_all' ? '*' : pattern)
+  const names = [...rights.visible(view.table).keys()]
+  return names.filter((name) => matches(name) && view.look(name).kind === 'alias' && !isDeniedBehind(rights, view, name))
+}
+
+/** A name of one's own for what is shown in part only might show all of it. */
+function refuseRestricted(grants: readonly AliasGrant[]): void {
+  const isPartly = ({ restriction }: IndexGrant): boolean => restriction.kind === 'views'
+  if (!grants.some(({ indices }) => indices.some(isPartly))) return
+  throw new ElasticError(
+    'security_exception',
+    'Alias requests are not allowed for users who have field or document level security enabled on one of the indices',
+    { status: 400 },
+  )
+}
+
+/** Who removes an index must be allowed to delete it: stricter than Elasticsearch, where the aliases action is enough. */
+function refuseDeletions(grants: readonly AliasGrant[], { roles, view, denied }: AliasesRequest): void {
+  const rights = roles.indices.forAction(DELETE)
+  const removed = grants.filter(({ kind }) => kind === 'removeIndex').flatMap(({ indices }) => indices.map(({ name }) => name))
+  const refused = unique(removed.filter((name) => !findNamed(rights, view, name)))
+  if (refused.length > 0) throw denied(DELETE, refused)
+}
+
+function refuseMore(grants: readonly AliasGrant[], roles: RoleSet): void {
+  for (const { kind, indices, aliases } of grants) {
+    if (kind !== 'add') continue
+    if (indices.some((index) => aliases.some((alias) => givesMore(roles, alias, index.name)))) {
+      throw forbidden('Adding an alias is not allowed when the alias has more permissions than any of the indices')
+    }
+  }
+}
