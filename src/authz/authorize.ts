@@ -15,7 +15,7 @@ import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
-import { decideAliases } from './decide-aliases.ts'
+import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
 import { findNamed } from './find-named.ts'
@@ -114,7 +114,7 @@ class Decision {
       case 'self':
         return this.#self(targets.username)
       case 'indices':
-        return { kind: 'indices', indices: this.#indices(this.#action, targets) }
+        return { kind: 'indices', indices: this.#indices(this.#action, targets), ...this.#shownAliases(targets) }
       case 'create':
         return this.#create(targets)
       case 'aliases':
@@ -152,7 +152,7 @@ class Decision {
     const { targets } = this.#call
     if (targets.kind !== 'indices' || grants.kind !== 'indices') throw new Error(`[${action}] is required of no indices`)
     const also = new Map(this.#indices(action, targets).map((grant) => [grant.name, grant]))
-    return { kind: 'indices', indices: grants.indices.filter(({ name }) => also.has(name)) }
+    return { ...grants, indices: grants.indices.filter(({ name }) => also.has(name)) }
   }
 
   #indices(action: string, { expressions, options }: Extract<Targets, { kind: 'indices' }>): readonly IndexGrant[] {
@@ -179,6 +179,15 @@ class Decision {
       )
     }
     return indices
+  }
+
+  #shownAliases({ aliases }: Extract<Targets, { kind: 'indices' }>): { readonly aliases?: ReadonlySet<string> } {
+    if (!aliases) return {}
+    const rights = this.#asker.roles.indices.forAction(this.#action)
+    const isRefused = aliases.some((name) => !isAliasPattern(name) && !findNamed(rights, this.#view, name))
+    if (isRefused) throw deniedIndices(this.#action, this.#asker, [])
+    const names = aliases.flatMap((name) => (isAliasPattern(name) ? matchingAliases(name, rights, this.#view) : [name]))
+    return { aliases: new Set(names) }
   }
 
   #create({ index, aliases }: Extract<Targets, { kind: 'create' }>): Grants {

@@ -53,8 +53,9 @@ export function decideAliases(actions: readonly AliasTarget[], request: AliasesR
 }
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
-const aliasName = (name: string, now: number): string => (isPattern(name) ? name : resolveDateMathName(name, now))
-const isPattern = (name: string): boolean => name === '_all' || isWildcard(name)
+const aliasName = (name: string, now: number): string => (isAliasPattern(name) ? name : resolveDateMathName(name, now))
+/** Whether a name of an alias stands for several. */
+export const isAliasPattern = (name: string): boolean => name === '_all' || isWildcard(name)
 
 function refuseIndices(actions: readonly AliasTarget[], rights: ActionRights, { view, now, denied }: AliasesRequest): void {
   const names = unique(actions.flatMap(({ indices }) => explicitNames({ expressions: indices, now })))
@@ -65,7 +66,7 @@ function refuseIndices(actions: readonly AliasTarget[], rights: ActionRights, { 
 function refuseAliases(actions: readonly AliasTarget[], rights: ActionRights, { view, denied }: AliasesRequest): void {
   for (const { kind, aliases } of actions) {
     for (const name of aliases) {
-      if (kind === 'remove' && isPattern(name)) continue
+      if (kind === 'remove' && isAliasPattern(name)) continue
       if (kind === 'add' && namesOwnRecords(name)) throw invalidIndexName(name, "is kept for the server's own records")
       if (!findNamed(rights, view, name)) throw denied(ALIASES, [])
     }
@@ -76,12 +77,13 @@ function grantAction({ kind, indices, aliases }: AliasTarget, rights: ActionRigh
   const { view, now, isSecured, denied } = request
   const found = resolveNames({ expressions: indices, options: OPTIONS, permission: rights, view, now, isSecured })
   if (found.denied.length > 0) throw denied(ALIASES, found.denied)
-  const names = kind === 'remove' ? aliases.flatMap((name) => (isPattern(name) ? matching(name, rights, view) : [name])) : aliases
+  const names =
+    kind === 'remove' ? aliases.flatMap((name) => (isAliasPattern(name) ? matchingAliases(name, rights, view) : [name])) : aliases
   return { kind, indices: found.indices, aliases: unique(names) }
 }
 
 /** Aliases that a pattern stands for, within what the action may see. */
-function matching(pattern: string, rights: ActionRights, view: CatalogueView): readonly string[] {
+export function matchingAliases(pattern: string, rights: ActionRights, view: CatalogueView): readonly string[] {
   const { matches } = compileWildcard(pattern === '_all' ? '*' : pattern)
   const names = [...rights.visible(view.table).keys()]
   return names.filter((name) => matches(name) && view.look(name).kind === 'alias' && !isDeniedBehind(rights, view, name))

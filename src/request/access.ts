@@ -47,7 +47,8 @@ export interface AliasGrant {
 export type Grants =
   | { readonly kind: 'cluster' }
   | { readonly kind: 'self'; readonly username: string }
-  | { readonly kind: 'indices'; readonly indices: readonly IndexGrant[] }
+  /** `aliases`: those that may be shown, where the call asked for any. */
+  | { readonly kind: 'indices'; readonly indices: readonly IndexGrant[]; readonly aliases?: ReadonlySet<string> }
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
   | { readonly kind: 'aliases'; readonly actions: readonly AliasGrant[] }
   | { readonly kind: 'items'; readonly items: readonly ItemGrant[] }

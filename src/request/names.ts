@@ -34,8 +34,13 @@ export type Targets =
   | { readonly kind: 'cluster'; readonly applications?: readonly string[]; readonly indexPrivileges?: readonly NamedPrivileges[] }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
-  /** Existing indices by expression. */
-  | { readonly kind: 'indices'; readonly expressions: readonly string[]; readonly options: IndicesOptions }
+  /** Existing indices by expression; `aliases`: names and patterns of aliases to be shown, each of which needs the action as well. */
+  | {
+      readonly kind: 'indices'
+      readonly expressions: readonly string[]
+      readonly options: IndicesOptions
+      readonly aliases?: readonly string[]
+    }
   /** An index that is to be made. The name may be date math; aliases named in the body need the aliases action as well. */
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
   /** Changes of aliases, all of which or none are made. */

@@ -80,7 +80,7 @@ export class FakeServer {
       })
       targets = api.targets(input) as Targets
       if (targets.kind !== api.scope) throw new Error(`targets are ${targets.kind}, declared ${api.scope}`)
-      const access = fakeAccess(targets)
+      const access = fakeAccess(targets, [...this.shards.values()])
       const reply =
         api.by === 'server'
           ? await api.handle({ node: NODE }, input, access)
@@ -192,7 +192,9 @@ function formatOf(format: string | null): { format?: 'json' | 'yaml' | 'text' } 
 }
 
 /** As much of an access as handlers look at: the name that is to be made, date math resolved. */
-function fakeAccess(targets: Targets): Access {
+function fakeAccess(targets: Targets, shards: readonly FakeShard[]): Access {
+  const names = new Set(shards.flatMap(({ aliases }) => aliases.map(({ name }) => name)))
+  if (targets.kind === 'indices') return { expect: () => ({ kind: 'indices', indices: [], aliases: names }) } as unknown as Access
   const index = targets.kind === 'create' ? resolveDateMathName(targets.index, Date.now()) : ''
   return { expect: () => ({ kind: 'create', index, aliases: [] }) } as unknown as Access
 }

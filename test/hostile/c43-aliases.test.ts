@@ -148,6 +148,22 @@ describe('changes of aliases', () => {
   })
 })
 
+describe('aliases that are shown', () => {
+  it('are those that may be seen', async () => {
+    await live.elastic('PUT', '/a1/_alias/al-1')
+    expect((await manager('GET', '/_alias')).body).toEqual({ a1: { aliases: { 'al-1': {} } }, a2: { aliases: {} } })
+    expect((await manager('GET', '/_alias/*')).body).toEqual({ a1: { aliases: { 'al-1': {} } } })
+    expect((await manager('GET', '/_cat/aliases?h=alias,index')).text).toBe('al-1 a1\n')
+    for (const path of ['/_alias/old-a', '/a1/_alias/old-a', '/_alias/nope', '/_cat/aliases/old-a']) {
+      const answer = await manager('GET', path)
+      expect([answer.status, reasonOf(answer)]).toEqual([
+        403,
+        'action [indices:admin/aliases/get] is unauthorized for user [manager] with effective roles [manager], this action is granted by the index privileges [view_index_metadata,manage,all]',
+      ])
+    }
+  })
+})
+
 describe('filtered aliases', () => {
   beforeEach(async () => {
     const add = (alias: string, k: string) => ({ add: { index: 'a1', alias, filter: { term: { k } } } })

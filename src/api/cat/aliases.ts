@@ -4,7 +4,8 @@ import type { Alias } from '../../engine/alias.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
 import { backendApi } from '../define.ts'
-import { type IndexSelection, METADATA_ALL_OPTIONS, selectionTargets } from '../indices/index-names.ts'
+import { shownIndices } from '../indices/get-alias.ts'
+import { type IndexSelection, METADATA_ALL_OPTIONS } from '../indices/index-names.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
 import { left } from './column.ts'
 import { tableReply } from './render-table.ts'
@@ -43,16 +44,12 @@ export const catAliases = backendApi({
   parameters: { ...INDICES_OPTIONS_PARAMETERS, ...TABLE_PARAMETERS, local: 'boolean', master_timeout: 'time' },
   body: 'none',
   parse: parseCatAliases,
-  targets: selectionTargets,
-  embedded(engine, { names, view }) {
+  targets: ({ expressions, options, names }) => ({ kind: 'indices', expressions, options, aliases: names }),
+  embedded(engine, { names, view }, access) {
     const matchers = names.map((name) => compileWildcard(name))
-    const rows = engine
-      .indices()
-      .flatMap(({ shard }) =>
-        shard.aliases
-          .filter((alias) => matchers.some((matcher) => matcher.matches(alias.name)))
-          .map((alias): Row => ({ alias, index: shard.name })),
-      )
+    const rows = shownIndices(engine, access).flatMap(({ name: index, aliases }) =>
+      aliases.filter(({ name }) => matchers.some((matcher) => matcher.matches(name))).map((alias): Row => ({ alias, index })),
+    )
     return tableReply(COLUMNS, rows, view)
   },
 })

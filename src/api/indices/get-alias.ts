@@ -1,14 +1,16 @@
 /** `GET|HEAD /_alias`: which aliases indices have. A named alias that is missing is 404, beside what was found. */
+import type { BoundEngine } from '../../backend/embedded/bound-engine.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
 import type { Alias } from '../../engine/alias.ts'
-import type { Shard } from '../../engine/shard.ts'
+import type { Access } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
+import type { Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
 import type { Reply } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
-import { type IndexSelection, METADATA_ALL_OPTIONS, pathExpressions, selectionTargets } from './index-names.ts'
+import { type IndexSelection, METADATA_ALL_OPTIONS, pathExpressions } from './index-names.ts'
 import { showAliases } from './show-index.ts'
 
 interface AliasSelection extends IndexSelection {
@@ -22,7 +24,12 @@ const SHARED = {
   parameters: { ...INDICES_OPTIONS_PARAMETERS, local: 'boolean', master_timeout: 'time' },
   body: 'none',
   parse: parseAliasSelection,
-  targets: selectionTargets<AliasSelection>,
+  targets: ({ expressions, options, names }: AliasSelection): Targets => ({
+    kind: 'indices',
+    expressions,
+    options,
+    aliases: names?.map((name) => (isExclusion(name) ? '*' : name)) ?? ['*'],
+  }),
 } as const
 
 export const getAlias = backendApi({
@@ -36,11 +43,7 @@ export const getAlias = backendApi({
     { method: 'GET', path: '/{index}/_alias' },
     { method: 'GET', path: '/{index}/_alias/{name}' },
   ],
-  embedded: (engine, { names }) =>
-    answer(
-      engine.indices().map(({ shard }) => shard),
-      names,
-    ),
+  embedded: (engine, { names }, access) => answer(shownIndices(engine, access), names),
 })
 
 export const existsAlias = backendApi({
@@ -51,12 +54,7 @@ export const existsAlias = backendApi({
     { method: 'HEAD', path: '/_alias/{name}' },
     { method: 'HEAD', path: '/{index}/_alias/{name}' },
   ],
-  embedded: (engine, { names }) => ({
-    status: answer(
-      engine.indices().map(({ shard }) => shard),
-      names,
-    ).status,
-  }),
+  embedded: (engine, { names }, access) => ({ status: answer(shownIndices(engine, access), names).status }),
 })
 
 function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
@@ -70,21 +68,44 @@ function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
   }
 }
 
-function answer(shards: readonly Shard[], names: readonly string[] | undefined): Reply {
-  if (names === undefined) return { status: 200, body: new Map(shards.map(shown)) }
-  const matchers = names.map((name) => compileWildcard(name === '_all' ? '*' : name))
-  const found = shards
-    .map((shard): [string, readonly Alias[]] => [
-      shard.name,
-      shard.aliases.filter((alias) => matchers.some((matcher) => matcher.matches(alias.name))),
-    ])
-    .filter(([, aliases]) => aliases.length > 0)
-  const present = new Set(found.flatMap(([, aliases]) => aliases.map(({ name }) => name)))
-  const missing = names.filter((name) => name !== '_all' && !name.includes('*') && !present.has(name)).sort()
-  const indices = found.map(([name, aliases]): [string, JsonOutput] => [name, { aliases: showAliases(aliases) }])
-  if (missing.length === 0) return { status: 200, body: new Map(indices) }
-  const reason = missing.length === 1 ? `alias [${missing[0]}] missing` : `aliases [${missing.join(',')}] missing`
-  return { status: 404, body: new Map<string, JsonOutput>([['error', reason], ['status', 404], ...indices]) }
+const isExclusion = (name: string): boolean => name.startsWith('-')
+
+/** An index with those of its aliases that may be shown. */
+interface ShownIndex {
+  readonly name: string
+  readonly aliases: readonly Alias[]
 }
 
-const shown = (shard: Shard): [string, JsonOutput] => [shard.name, { aliases: showAliases(shard.aliases) }]
+/** An index that is reached by an alias only shows no more than such. */
+export function shownIndices(engine: BoundEngine, access: Access): readonly ShownIndex[] {
+  const { aliases } = access.expect('indices')
+  return engine.indices().map(({ shard }) => ({
+    name: shard.name,
+    aliases: shard.aliases.filter(({ name }) => aliases?.has(name) === true),
+  }))
+}
+
+function answer(indices: readonly ShownIndex[], names: readonly string[] | undefined): Reply {
+  if (names === undefined) return { status: 200, body: new Map(indices.map(shown)) }
+  const selects = compileNames(names)
+  const found = indices
+    .map(({ name, aliases }) => ({ name, aliases: aliases.filter((alias) => selects(alias.name)) }))
+    .filter(({ aliases }) => aliases.length > 0)
+  const present = new Set(found.flatMap(({ aliases }) => aliases.map(({ name }) => name)))
+  const missing = names.filter((name) => name !== '_all' && !name.includes('*') && !present.has(name)).sort()
+  if (missing.length === 0) return { status: 200, body: new Map(found.map(shown)) }
+  const reason = missing.length === 1 ? `alias [${missing[0]}] missing` : `aliases [${missing.join(',')}] missing`
+  return { status: 404, body: new Map<string, JsonOutput>([['error', reason], ['status', 404], ...found.map(shown)]) }
+}
+
+/** What stands later takes back what stood before. */
+function compileNames(names: readonly string[]): (alias: string) => boolean {
+  const rules = names.map((name, at) => {
+    const excludes = at > 0 && isExclusion(name)
+    const pattern = excludes ? name.slice(1) : name
+    return { excludes, matcher: compileWildcard(pattern === '_all' ? '*' : pattern) }
+  })
+  return (alias) => rules.findLast(({ matcher }) => matcher.matches(alias))?.excludes === false
+}
+
+const shown = ({ name, aliases }: ShownIndex): [string, JsonOutput] => [name, { aliases: showAliases(aliases) }]
