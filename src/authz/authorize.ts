@@ -16,7 +16,7 @@ import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
-import { decideItem, wildcardsRefused } from './decide-items.ts'
+import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
 import { findNamed } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
@@ -241,7 +241,8 @@ class Decision {
       denied: (action: string, name: string) => deniedIndices(action, this.#asker, [name]),
       refuseViews: (action: string, name: string, restriction: Restriction) => this.#refuseViews(action, name, restriction),
     }
-    return { kind: 'items', items: items.map((item) => decideItem(item, request)) }
+    const isBulk = this.#action === 'indices:data/write/bulk'
+    return { kind: 'items', items: isBulk ? decideBulk(items, request) : items.map((item) => decideItem(item, request)) }
   }
 
   #refuseViews(action: string, name: string, restriction: Restriction): ElasticError | undefined {

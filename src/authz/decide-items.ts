@@ -42,6 +42,31 @@ export function decideItem(item: ItemTarget, request: ItemRequest): ItemGrant {
   }
 }
 
+/**
+ * Verdicts of a bulk. Elasticsearch writes the items of one index in one step, which needs its action on every name they came by: where
+ * one name lacks it, none of them is written.
+ */
+export function decideBulk(items: readonly ItemTarget[], request: ItemRequest): readonly ItemGrant[] {
+  const verdicts = items.map((item) => decideItem(item, request))
+  if (verdicts.every((verdict) => verdict.granted || verdict.error.status !== 403)) return verdicts
+  const refused = new Map<string, ItemGrant>()
+  for (const [at, item] of items.entries()) {
+    const verdict = verdicts[at]!
+    if (verdict.granted || verdict.error.status !== 403) continue
+    const index = findTarget(item, request)
+    if (index !== undefined && !refused.has(index)) refused.set(index, verdict)
+  }
+  return verdicts.map((verdict) => (verdict.granted ? (refused.get(verdict.index.name) ?? verdict) : verdict))
+}
+
+/** The index behind a name on which nothing may be written at all. */
+function findTarget({ index, action }: ItemTarget, { view, permission, now }: ItemRequest): string | undefined {
+  const name = resolveDateMathName(index, now)
+  const named = view.look(name)
+  if (named.kind !== 'alias' || !action.startsWith(WRITE)) return undefined
+  return findNamed(permission.forAction(BULK_SHARD), view, name) ? undefined : named.alias.writeIndex
+}
+
 function grantItem(item: ItemTarget, request: ItemRequest): ItemGrant {
   const name = resolveDateMathName(item.index, request.now)
   if (namesOwnRecords(name)) throw indexNotFound(name)

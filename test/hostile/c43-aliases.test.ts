@@ -205,3 +205,48 @@ describe('filtered aliases', () => {
     expect((await filtered('GET', '/old-a/_search')).status).toBe(403)
   })
 })
+
+describe('documents through aliases', () => {
+  beforeEach(async () => {
+    const add = { add: { index: 'a1', alias: 'view-r', routing: '1' } }
+    const both = ['a1', 'a2'].map((index) => ({ add: { index, alias: 'view-w', is_write_index: index === 'a2' } }))
+    await live.elastic('POST', '/_aliases', actions(add, ...both))
+  })
+  const REJECTED =
+    'Alias [view-r] has index routing associated with it [1], and was provided with routing value [2], rejecting operation'
+
+  it('are written and read with the routing of the alias', async () => {
+    expect((await filtered('PUT', '/view-r/_doc/r', { k: 'r' })).body).toMatchObject({ _index: 'a1', result: 'created' })
+    expect((await filtered('GET', '/view-r/_doc/r')).body._routing).toBe('1')
+    expect(reasonOf(await filtered('PUT', '/view-r/_doc/r?routing=2', { k: 'r' }))).toBe(REJECTED)
+    expect(reasonOf(await filtered('GET', '/view-r/_doc/r?routing=2'))).toBe(REJECTED)
+    const bulk = lines(
+      { index: { _index: 'view-r', _id: 'b', routing: '2' } },
+      { k: 'b' },
+      { delete: { _index: 'view-r', _id: 'r' } },
+    )
+    const { items } = (await filtered('POST', '/_bulk', bulk)).body
+    expect(items[0].index.error.reason).toBe(REJECTED)
+    expect(items[1].delete.status).toBe(200)
+  })
+
+  it('are written to the write index, and not read through several', async () => {
+    expect((await filtered('PUT', '/view-w/_doc/w', { k: 'w' })).body._index).toBe('a2')
+    expect(reasonOf(await filtered('GET', '/view-w/_doc/w'))).toContain('has more than one index associated with it [a1, a2]')
+    await live.elastic('PUT', '/a2/_alias/view-w', { is_write_index: false })
+    expect(reasonOf(await filtered('PUT', '/view-w/_doc/w', { k: 'w' }))).toContain(
+      'no write index is defined for alias [view-w]',
+    )
+  })
+
+  it('are refused together where they go to one index by a name that may not be written', async () => {
+    const bulk = lines(
+      { index: { _index: 'old-a', _id: '1' } },
+      { k: '1' },
+      { index: { _index: 'view-r', _id: '2' } },
+      { k: '2' },
+    )
+    const { items } = (await filtered('POST', '/_bulk', bulk)).body
+    expect(items.map((item: { index: { status: number } }) => item.index.status)).toEqual([403, 403])
+  })
+})

@@ -7,6 +7,7 @@ import { ElasticError } from '../../core/errors.ts'
 import type { Shard, WriteOperation, WriteResult } from '../../engine/shard.ts'
 import { type ActiveShardCount, findMissingCopies } from '../active-shards.ts'
 import { assertUsable } from '../index-access.ts'
+import { routingOf } from './alias-routing.ts'
 import type { BulkItem } from './bulk-request.ts'
 import type { BulkTarget } from './bulk-target.ts'
 import { describeOperations } from './describe-operation.ts'
@@ -69,7 +70,7 @@ async function groupByIndex(
 
     if (target instanceof ElasticError) outcomes[position] = { shard: undefined, result: target }
     else if (item.refusal) outcomes[position] = { shard: target.shard, result: item.refusal }
-    else addToGroup(groupOf(groups, target.shard), position, item.operation, outcomes)
+    else addToGroup(groupOf(groups, target.shard), target, position, item.operation, outcomes)
   }
   return [...groups.values()].filter((group) => !isShortOfCopies(group, waits, outcomes))
 }
@@ -93,13 +94,31 @@ function groupOf(groups: Map<Shard, Group>, shard: Shard): Group {
   return group
 }
 
-function addToGroup(group: Group, position: number, operation: WriteOperation, outcomes: BulkOutcome[]): void {
-  if (group.requiresRouting && operation.routing === undefined) {
+function addToGroup(
+  group: Group,
+  target: BoundIndex,
+  position: number,
+  operation: WriteOperation,
+  outcomes: BulkOutcome[],
+): void {
+  const routed = withRouting(target, operation)
+  if (routed instanceof ElasticError) outcomes[position] = { shard: undefined, result: routed }
+  else if (group.requiresRouting && routed.routing === undefined) {
     outcomes[position] = { shard: group.shard, result: missingRouting(group.shard, operation.id) }
-    return
+  } else {
+    group.positions.push(position)
+    group.operations.push(routed)
   }
-  group.positions.push(position)
-  group.operations.push(operation)
+}
+
+function withRouting(target: BoundIndex, operation: WriteOperation): WriteOperation | ElasticError {
+  if (target.alias === undefined) return operation
+  try {
+    return { ...operation, routing: routingOf(target, operation.routing) }
+  } catch (error) {
+    if (error instanceof ElasticError) return error
+    throw error
+  }
 }
 
 function isShortOfCopies({ shard, positions, operations }: Group, waits: BulkWaits, outcomes: BulkOutcome[]): boolean {

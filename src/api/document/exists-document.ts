@@ -14,7 +14,7 @@ export const existsDocument = backendApi({
   parse: (request) => parseRead(request, request.parameters.list('stored_fields')),
   targets: singleReadTargets,
   async embedded(engine, read) {
-    const document = await readDocument(engine.item(0).shard, read, read.lookup)
+    const document = await readDocument(engine.item(0), read, read.lookup)
     return { status: document ? 200 : 404 }
   },
 })

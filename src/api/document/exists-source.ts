@@ -15,7 +15,7 @@ export const existsSource = backendApi({
   parse: parseSourceRead,
   targets: singleReadTargets,
   async embedded(engine, read) {
-    const document = await readDocument(engine.item(0).shard, read, read.lookup)
+    const document = await readDocument(engine.item(0), read, read.lookup)
     return { status: document ? 200 : 404 }
   },
 })

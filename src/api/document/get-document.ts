@@ -22,8 +22,9 @@ export const getDocument = backendApi({
   parse: parseGet,
   targets: singleReadTargets,
   async embedded(engine, read): Promise<Reply> {
-    const { shard } = engine.item(0)
-    const document = await readDocument(shard, read, read.lookup)
+    const bound = engine.item(0)
+    const { shard } = bound
+    const document = await readDocument(bound, read, read.lookup)
     if (!document) return { status: 404, body: { _index: shard.name, _id: read.id, found: false } }
     return { status: 200, body: documentMembers(shard, read, document) }
   },

@@ -18,7 +18,7 @@ export const getSource = backendApi({
   parse: parseSourceRead,
   targets: singleReadTargets,
   async embedded(engine, read) {
-    const document = await readDocument(engine.item(0).shard, read, read.lookup)
+    const document = await readDocument(engine.item(0), read, read.lookup)
     if (document) return ok(applyFetchSource(document.source, read.fetch))
     throw new ElasticError('resource_not_found_exception', `Document not found [${read.index}]/[${read.id}]`)
   },

@@ -80,8 +80,9 @@ const findFaults = ({ index, id }: MgetItem, position: number): readonly string[
 
 async function answer(engine: BoundEngine, position: number, read: DocumentRead, lookup: Lookup): Promise<JsonOutput> {
   try {
-    const { shard } = engine.item(position)
-    const document = await readDocument(shard, read, lookup)
+    const bound = engine.item(position)
+    const { shard } = bound
+    const document = await readDocument(bound, read, lookup)
     return document ? documentMembers(shard, read, document) : { _index: shard.name, _id: read.id, found: false }
   } catch (error) {
     if (!(error instanceof ElasticError)) throw error

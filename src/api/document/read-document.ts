@@ -1,4 +1,5 @@
 /** Reading one document: in real time, or as the last refresh left it. Shared by get, exists, `_source` and mget. */
+import type { BoundIndex } from '../../backend/embedded/bound-engine.ts'
 import { versionConflict } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { IndexReader, StoredDocument } from '../../engine/reader.ts'
@@ -6,14 +7,16 @@ import { NO_MORE_DOCS, type Segment } from '../../engine/segment/segment.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { applyFetchSource } from '../fetch-source.ts'
 import { assertUsable } from '../index-access.ts'
+import { routingOf } from './alias-routing.ts'
 import type { DocumentRead, Lookup } from './read-request.ts'
 import { assertRouted } from './required-routing.ts'
 import { storedFieldValues } from './stored-fields.ts'
 
 /** The document, or undefined; throws 409 where it has another version than asked for. */
-export async function readDocument(shard: Shard, read: DocumentRead, lookup: Lookup): Promise<StoredDocument | undefined> {
+export async function readDocument(bound: BoundIndex, read: DocumentRead, lookup: Lookup): Promise<StoredDocument | undefined> {
+  const { shard } = bound
   assertUsable(shard, 'read')
-  assertRouted(shard, read.id, read.routing)
+  assertRouted(shard, read.id, routingOf(bound, read.routing))
   if (lookup.refresh) await shard.refresh()
   const document = lookup.realtime ? shard.get(read.id) : findVisible(shard, read.id)
   if (!document || read.version === undefined || read.version === document.version) return document

@@ -9,6 +9,7 @@ import { type ActiveShardCount, findMissingCopies, parseActiveShardCount } from 
 import type { FetchSource } from '../fetch-source.ts'
 import { assertUsable } from '../index-access.ts'
 import { applyRefreshPolicy, parseRefreshPolicy, type RefreshPolicy } from '../refresh-policy.ts'
+import { routingOf } from './alias-routing.ts'
 import { describeOperations } from './describe-operation.ts'
 import { assertRouted } from './required-routing.ts'
 import { findConditionFaults, findIdFault, type WriteKind } from './write-conditions.ts'
@@ -86,8 +87,10 @@ export const singleWriteTargets = (write: SingleWrite): Targets => ({
 
 /** Carries a write out and answers it. */
 export async function performWrite(engine: BoundEngine, write: SingleWrite): Promise<Reply> {
-  const { operation, refresh } = write
-  const { shard } = await resolveWriteTarget(engine, 0, write)
+  const { refresh } = write
+  const bound = await resolveWriteTarget(engine, 0, write)
+  const { shard } = bound
+  const operation = { ...write.operation, routing: routingOf(bound, write.operation.routing) }
   assertUsable(shard, 'write')
   assertRouted(shard, operation.id, operation.routing)
   const missing = findMissingCopies(shard, write.activeShards, write.timeout, () => describeOperations(shard.name, [operation]))
