@@ -19,6 +19,7 @@ import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
 import { createHttpServer } from './http/server.ts'
+import { NO_LOCKOUTS } from './identity/lockout.ts'
 import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
@@ -105,7 +106,11 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
-  const reset = createReset(engine, opened)
+  const restore = createReset(engine, opened)
+  const reset = async (): Promise<void> => {
+    await restore()
+    services.lockouts.clear({ kind: 'all' })
+  }
   address = await server.listen(address)
   closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
 
@@ -193,6 +198,7 @@ async function openServices(
     node,
     users: identity.users,
     logins: authentication?.logins ?? NO_LOGINS,
+    lockouts: authentication?.lockouts ?? NO_LOCKOUTS,
     tokens: authentication?.tokens ?? NO_TOKENS,
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
@@ -216,6 +222,7 @@ function openFirstGate(
     settings: authenticationSettings(config),
     clock: systemClock,
     onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
+    onLockout: ({ remaining: _, ...lockout }) => observer.emit({ kind: 'lockout_started', ...lockout }),
   })
   closing.add(() => authentication.close())
   return authentication

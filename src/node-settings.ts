@@ -4,6 +4,7 @@ import { isLoopback, listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts'
+import type { LockoutSettings } from './identity/lockout.ts'
 import type { IdentitySettings } from './identity/open-identity.ts'
 import { readRealmSettings } from './realms/realm-settings.ts'
 
@@ -50,6 +51,7 @@ export const authenticationSettings = (config: Config): AuthenticationSettings =
   keepTokensOnPasswordChange: config['sallyport.token.keep_on_password_change'],
   apiKeys: true,
   cache: { size: config['sallyport.authn.cache.size'], ttl: config['sallyport.authn.cache.ttl'] },
+  ...(config['sallyport.lockout.enabled'] ? { lockout: lockoutSettings(config) } : {}),
 })
 
 const anonymousSettings = (config: Config): IdentitySettings['anonymous'] => ({
@@ -61,3 +63,12 @@ function tokensEnabled(config: Config): boolean {
   const given = config['xpack.security.authc.token.enabled']
   return given === 'auto' ? isTlsOn(config) || isLoopback(listenHost(config)) : given === 'true'
 }
+
+const lockoutSettings = (config: Config): LockoutSettings => ({
+  threshold: config['sallyport.lockout.threshold'],
+  userThreshold: config['sallyport.lockout.user_threshold'],
+  addressThreshold: config['sallyport.lockout.address_threshold'],
+  firstDelay: config['sallyport.lockout.first_delay'],
+  longestDelay: Math.max(config['sallyport.lockout.first_delay'], config['sallyport.lockout.longest_delay']),
+  tableSize: config['sallyport.lockout.table_size'],
+})

@@ -5,6 +5,7 @@ import { clusterApis } from './cluster/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
+import { lockoutApis } from './security/lockout/index.ts'
 import { privilegeApis } from './security/privilege/index.ts'
 import { roleApis } from './security/role/index.ts'
 import { serviceApis } from './security/service/index.ts'
@@ -22,4 +23,5 @@ export const APIS: readonly AnyApi[] = [
   ...privilegeApis,
   ...tokenApis,
   ...serviceApis,
+  ...lockoutApis,
 ]

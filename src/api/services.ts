@@ -1,4 +1,5 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
+import type { Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { ServiceAccounts } from '../identity/service-accounts.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
@@ -13,6 +14,7 @@ export type { NodeFacts } from '../request/node-facts.ts'
 export interface Services {
   readonly users: UserService
   readonly logins: LoginCache
+  readonly lockouts: Lockouts
   readonly tokens: TokenGrants
   readonly serviceAccounts: ServiceAccounts
   readonly serviceTokens: ServiceTokens

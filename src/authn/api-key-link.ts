@@ -1,6 +1,7 @@
 /** `Authorization: ApiKey base64(id:secret)`. */
 import { decodeBase64 } from '../core/base64.ts'
-import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
+import type { Credential } from './credential.ts'
+import { type CredentialLink, type FailureScope, type LinkVerdict, NOT_MINE } from './link.ts'
 
 /** An API key as it is presented. */
 export interface PresentedApiKey {
@@ -19,11 +20,20 @@ export function createApiKeyLink(check: CheckApiKey): CredentialLink {
       const key = parseApiKey(credential.encoded)
       if (typeof key === 'string') return unsuccessful(key)
       const verdict = await check(key)
-      if (verdict.kind === 'notMine') return unsuccessful(`unable to find apikey with id ${key.id}`)
-      return verdict.kind === 'unsuccessful' && verdict.note !== undefined ? unsuccessful(verdict.note) : verdict
+      if (verdict.kind === 'notMine') return unsuccessful(`unable to find apikey with id ${key.id}`, 'address')
+      return verdict.kind === 'unsuccessful' && verdict.note !== undefined ? unsuccessful(verdict.note, verdict.counts) : verdict
     },
   }
 }
+
+/** The id of the key that a credential claims to be; undefined where it is none. */
+export function findApiKeyId(credential: Credential): string | undefined {
+  const key = credential.kind === 'apiKey' ? parseApiKey(credential.encoded) : ''
+  return typeof key === 'string' ? undefined : key.id
+}
+
+/** How a wrong secret is answered. */
+export const wrongSecretNote = (id: string): string => `API key: invalid credentials for API key [${id}]`
 
 /** The key, or the note that says why it is none. */
 function parseApiKey(encoded: string): PresentedApiKey | string {
@@ -41,4 +51,8 @@ function tryDecode(encoded: string): string | Error {
   }
 }
 
-const unsuccessful = (note: string): LinkVerdict => ({ kind: 'unsuccessful', note: `API key: ${note}` })
+const unsuccessful = (note: string, counts?: FailureScope): LinkVerdict => ({
+  kind: 'unsuccessful',
+  note: `API key: ${note}`,
+  ...(counts && { counts }),
+})

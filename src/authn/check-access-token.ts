@@ -17,7 +17,7 @@ export function createAccessTokenCheck({ tokens, holders, failures }: AccessToke
     if (found.kind === 'unknown') return NOT_MINE
     const holder = found.kind === 'live' ? holders.resolve(found.holder) : undefined
     const actor = found.kind === 'live' && found.actor ? holders.resolve(found.actor) : holder
-    if (found.kind === 'ended' || !holder || !actor) return { kind: 'rejected', error: failures.tokenExpired() }
+    if (found.kind === 'ended' || !holder || !actor) return { kind: 'rejected', error: failures.tokenExpired(), counts: 'nobody' }
     return {
       kind: 'authenticated',
       subject: actor.subject,

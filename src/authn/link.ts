@@ -3,6 +3,7 @@
  * what follows.
  */
 import type { ElasticError } from '../core/errors.ts'
+import type { Turn } from '../identity/fair-queue.ts'
 import type { Subject } from '../request/identity.ts'
 import type { Credential } from './credential.ts'
 
@@ -17,13 +18,20 @@ export type LinkVerdict =
       readonly effective?: Subject
     }
   /** Go on, and say this where nobody else takes the credential. */
-  | { readonly kind: 'unsuccessful'; readonly note?: string }
+  | { readonly kind: 'unsuccessful'; readonly note?: string; readonly counts?: FailureScope }
   /** Stop here. */
-  | { readonly kind: 'rejected'; readonly error: ElasticError }
+  | { readonly kind: 'rejected'; readonly error: ElasticError; readonly counts?: FailureScope }
+
+/**
+ * Against whom a failure counts. Left out: the account that the credential names, and the address. `address`: there is no such account.
+ * `nobody`: nothing was guessed, it is over (an expired key).
+ */
+export type FailureScope = 'address' | 'nobody'
 
 export interface CredentialLink {
   readonly name: string
-  authenticate(credential: Credential): LinkVerdict | Promise<LinkVerdict>
+  /** `turn`: where it waits, should it need a hash. */
+  authenticate(credential: Credential, turn: Turn): LinkVerdict | Promise<LinkVerdict>
 }
 
 export const NOT_MINE: LinkVerdict = { kind: 'notMine' }

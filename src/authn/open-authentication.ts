@@ -1,6 +1,7 @@
 /** Wires the first gate: realms, the chain of links, the authenticator. Called once, by `main.ts`, after `openIdentity`. */
 import type { Clock } from '../core/clock.ts'
 import { illegalArgument } from '../core/errors.ts'
+import type { Lockout, LockoutSettings, Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
@@ -25,6 +26,7 @@ import { type CredentialVerifier, createCredentialVerifier } from './credential-
 import { demandAuthentication } from './demand-authentication.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
+import { createLoginGuard, type LoginGuard, NO_GUARD } from './login-guard.ts'
 import { createRealmLink, createToSubject } from './realm-link.ts'
 import { createServiceTokenLink } from './service-token-link.ts'
 import { createTokenHolders } from './token-holders.ts'
@@ -50,6 +52,8 @@ export interface AuthenticationSettings {
   readonly apiKeys: boolean
   /** `sallyport.authn.cache.*`. */
   readonly cache: { readonly size: number; readonly ttl: number }
+  /** `sallyport.lockout.*`; left out, nobody is locked out. */
+  readonly lockout?: LockoutSettings
 }
 
 export interface Authentication {
@@ -57,6 +61,7 @@ export interface Authentication {
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
   readonly logins: LoginCache
+  readonly lockouts: Lockouts
   readonly tokens: TokenGrants
   readonly serviceTokens: ServiceTokens
   /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
@@ -73,6 +78,10 @@ export interface AuthenticationParts {
   readonly clock: Clock
   /** Told what is wrong with the files of realms. */
   readonly onFault?: (message: string) => void
+  /** Told of every lock that begins. */
+  readonly onLockout?: (lockout: Lockout) => void
+  /** What locks are measured by; left out, the time since the process began. */
+  readonly elapsed?: () => number
 }
 
 export function openAuthentication(parts: AuthenticationParts): Authentication {
@@ -93,7 +102,9 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     ...(settings.apiKeys ? [createApiKeyLink(() => NOT_MINE)] : []),
     createRealmLink(realms, toSubject),
   ]
-  const verifier = createCredentialVerifier({ links, failures, cache: settings.cache, clock })
+  const lockouts = openGuard(parts)
+  const verifier = createCredentialVerifier({ links, failures, guard: lockouts, cache: settings.cache, clock })
+  users.onChange((username) => lockouts.pardon(username))
   users.onChange((username) => verifier.forget((subject) => subject.username === username))
   const logins: LoginCache = {
     realms: realms.realms.map(({ name }) => name),
@@ -120,7 +131,12 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     files?.close()
     tokenFile.close()
   }
-  return { authenticator, verifier, realms, logins, tokens: grants, serviceTokens, guard, reloadFiles, close }
+  return { authenticator, verifier, realms, logins, lockouts, tokens: grants, serviceTokens, guard, reloadFiles, close }
+}
+
+function openGuard({ settings, clock, elapsed, onLockout }: AuthenticationParts): LoginGuard {
+  if (!settings.lockout) return NO_GUARD
+  return createLoginGuard({ settings: settings.lockout, clock, ...(elapsed && { elapsed }), ...(onLockout && { onLockout }) })
 }
 
 /** The reserved realm first, then the others in their order. */

@@ -7,9 +7,9 @@ import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
 export function createRealmLink(realms: RealmChain, toSubject: ToSubject): CredentialLink {
   return {
     name: 'realms',
-    async authenticate(credential): Promise<LinkVerdict> {
+    async authenticate(credential, turn): Promise<LinkVerdict> {
       if (credential.kind !== 'password') return NOT_MINE
-      const verdict = await realms.authenticate(credential)
+      const verdict = await realms.authenticate({ ...credential, turn })
       if (verdict.kind !== 'authenticated') return verdict
       if (!verdict.user.enabled) return { kind: 'unsuccessful' }
       return { kind: 'authenticated', subject: toSubject(verdict.user, verdict.realm), isCurrent: verdict.isCurrent }

@@ -1,11 +1,13 @@
 /**
- * A bounded pool of threads that hash passwords: a flood of logins waits here and nowhere else, and beyond the limit is refused with 429.
+ * A bounded pool of threads that hash passwords: a flood of logins waits here and nowhere else, each address in a lane of its own, and beyond
+ * the limit is refused with 429.
  * Threads start with the first task and do not keep the process alive.
  */
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ElasticError } from '../core/errors.ts'
+import { FairQueue, type Turn } from './fair-queue.ts'
 import type { HashAlgorithm } from './hash-format.ts'
 
 export type HashTask =
@@ -28,51 +30,55 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** What callers ask for who are known already: setting a password, say. */
+const OWN_WORK: Turn = { lane: '', first: false }
+
 export class HashPool {
   readonly #options: HashPoolOptions
   readonly #idle: Worker[] = []
   readonly #busy = new Map<Worker, Waiting>()
-  readonly #queue: Waiting[] = []
+  readonly #queue: FairQueue<Waiting>
   #closed = false
 
   constructor(options: HashPoolOptions) {
     this.#options = options
+    this.#queue = new FairQueue(options.queueSize)
   }
 
   /** Tasks that are waiting for a thread. */
   get waiting(): number {
-    return this.#queue.length
+    return this.#queue.size
   }
 
   hash(password: string, algorithm: HashAlgorithm): Promise<string> {
     return this.#submit({ kind: 'hash', password, algorithm }) as Promise<string>
   }
 
-  verify(password: string, stored: string): Promise<boolean> {
-    return this.#submit({ kind: 'verify', password, stored }) as Promise<boolean>
+  verify(password: string, stored: string, turn?: Turn): Promise<boolean> {
+    return this.#submit({ kind: 'verify', password, stored }, turn) as Promise<boolean>
   }
 
   /** Refuses what waits and stops the threads. */
   async close(): Promise<void> {
     this.#closed = true
-    const abandoned = [...this.#queue.splice(0), ...this.#busy.values()]
+    const abandoned = [...this.#queue.drain(), ...this.#busy.values()]
     const workers = [...this.#idle.splice(0), ...this.#busy.keys()]
     this.#busy.clear()
     for (const { reject } of abandoned) reject(new Error('the server is stopping'))
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 
-  #submit(task: HashTask): Promise<string | boolean> {
+  #submit(task: HashTask, turn = OWN_WORK): Promise<string | boolean> {
     if (this.#closed) return Promise.reject(new Error('the server is stopping'))
-    if (this.#queue.length >= this.#options.queueSize) return Promise.reject(overloaded(this.#options.queueSize))
     return new Promise((resolve, reject) => {
-      this.#queue.push({ task, resolve, reject })
+      const turnedAway = this.#queue.push({ task, resolve, reject }, turn)
+      turnedAway?.reject(overloaded(this.#options.queueSize))
       this.#assign()
     })
   }
 
   #assign(): void {
-    while (this.#queue.length > 0) {
+    while (this.#queue.size > 0) {
       const worker = this.#idle.pop() ?? this.#startWorker()
       if (!worker) return
       const waiting = this.#queue.shift() as Waiting

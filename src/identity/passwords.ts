@@ -3,12 +3,13 @@
  * that meet are one. Nothing is remembered here: what succeeded is the caller's to cache.
  */
 import { createKeyedDigest } from '../core/secrets.ts'
+import type { Turn } from './fair-queue.ts'
 import { createDecoyHash, type HashAlgorithm, isMadeBy } from './hash-format.ts'
 import type { HashPool } from './hash-pool.ts'
 
 export interface Passwords {
   /** `stored` undefined: there is no such user or it has no password; the time is spent all the same. */
-  verify(username: string, password: string, stored: string | undefined): Promise<boolean>
+  verify(username: string, password: string, stored: string | undefined, turn?: Turn): Promise<boolean>
   hash(password: string): Promise<string>
   /** Whether a stored hash is of another algorithm or cost than is configured now. */
   isOutdated(stored: string): boolean
@@ -27,14 +28,14 @@ export function createPasswords({ pool, algorithm }: PasswordsOptions): Password
   const flights = new Map<string, Promise<boolean>>()
   let checks = 0
 
-  const verify = (username: string, password: string, stored: string | undefined): Promise<boolean> => {
+  const verify = (username: string, password: string, stored: string | undefined, turn?: Turn): Promise<boolean> => {
     // The name is in the key: checks of unknown names must not share one flight where those of known names cannot.
     const key = digest(JSON.stringify([username, password, stored ?? null]))
     const running = flights.get(key)
     if (running) return running
     checks++
     const flight = pool
-      .verify(password, stored ?? decoy)
+      .verify(password, stored ?? decoy, turn)
       .then((matches) => matches && stored !== undefined)
       .finally(() => flights.delete(key))
     flights.set(key, flight)

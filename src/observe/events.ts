@@ -22,6 +22,15 @@ export type ServerEvent =
       readonly username: string
       readonly reason: string
     }
+  /** Too many wrong secrets: of an account, from an address, or both. */
+  | {
+      readonly kind: 'lockout_started'
+      readonly account?: { readonly kind: 'user' | 'api_key'; readonly name: string }
+      readonly address?: string
+      readonly failures: number
+      /** Milliseconds since the epoch. */
+      readonly until: number
+    }
   /** A realm cannot be asked, or skips something; it lets nobody in for that. */
   | { readonly kind: 'realm_fault'; readonly reason: string }
   /** Roles of the file `roles.yml` that cannot be read. */

@@ -40,6 +40,7 @@ function levelOf(event: ServerEvent): Level {
     case 'tls_fault':
       return 'error'
     case 'realm_fault':
+    case 'lockout_started':
     case 'role_fault':
     case 'certificate_validity':
       return 'warn'

@@ -38,13 +38,13 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
     users = keepUnchanged(users, readUsers(usersFile, rolesFile, onFault))
   }
 
-  const authenticate = async ({ username, password }: PasswordToken): Promise<RealmVerdict> => {
+  const authenticate = async ({ username, password, turn }: PasswordToken): Promise<RealmVerdict> => {
     const found = users.get(username)
     if (!found) return { kind: 'notMine' }
     const isCurrent = (): boolean => users.get(username) === found
-    const matches = await passwords.verify(username, password, found.passwordHash)
+    const matches = await passwords.verify(username, password, found.passwordHash, turn)
     // Changed while the hash was computed: only what is true now counts.
-    if (!isCurrent()) return authenticate({ username, password })
+    if (!isCurrent()) return authenticate({ username, password, ...(turn && { turn }) })
     return matches ? { kind: 'authenticated', user: toUser(username, found), isCurrent } : { kind: 'unsuccessful' }
   }
 

@@ -6,13 +6,13 @@ import type { UserService } from '../identity/users.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
 export function createNativeRealm(name: string, users: UserService, passwords: Passwords): Realm {
-  const authenticate = async ({ username, password }: PasswordToken): Promise<RealmVerdict> => {
+  const authenticate = async ({ username, password, turn }: PasswordToken): Promise<RealmVerdict> => {
     const record = users.findNativeRecord(username)
     if (!record) return { kind: 'notMine' }
     const isCurrent = (): boolean => users.findNativeRecord(username) === record
-    const matches = await passwords.verify(username, password, record.value.passwordHash)
+    const matches = await passwords.verify(username, password, record.value.passwordHash, turn)
     // Changed while the hash was computed: only what is true now counts.
-    if (!isCurrent()) return authenticate({ username, password })
+    if (!isCurrent()) return authenticate({ username, password, ...(turn && { turn }) })
     if (!matches) return { kind: 'unsuccessful' }
     const user = users.findNative(username) as User
     // The login stands whether or not the new hash can be stored now: the next one tries again.

@@ -51,7 +51,7 @@ export function createRealmChain(realms: readonly Realm[], passwords: Passwords)
     }
     // Nobody vouched, but somebody could not be asked: that is trouble here, not a wrong password.
     if (failures.length > 0) throw failures[0]
-    if (!isKnown) await passwords.verify(token.username, token.password, undefined)
+    if (!isKnown) await passwords.verify(token.username, token.password, undefined, token.turn)
     return { kind: 'unsuccessful' }
   }
 

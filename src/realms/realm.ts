@@ -3,6 +3,7 @@
  * error, and an error of one realm is never another's answer.
  */
 import type { ElasticError } from '../core/errors.ts'
+import type { Turn } from '../identity/fair-queue.ts'
 import type { User } from '../identity/user.ts'
 import type { UserStamp } from '../identity/user-stamp.ts'
 import type { RealmRef } from '../request/identity.ts'
@@ -11,6 +12,8 @@ import type { RealmRef } from '../request/identity.ts'
 export interface PasswordToken {
   readonly username: string
   readonly password: string
+  /** Where its check waits; left out: with others of no known origin. */
+  readonly turn?: Turn
 }
 
 export type RealmVerdict =

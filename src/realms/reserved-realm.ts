@@ -6,13 +6,13 @@ import { stampOf, type UserStamp } from '../identity/user-stamp.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
 
 export function createReservedRealm(reserved: ReservedUsers, passwords: Passwords): Realm {
-  const authenticate = async ({ username, password }: PasswordToken): Promise<RealmVerdict> => {
+  const authenticate = async ({ username, password, turn }: PasswordToken): Promise<RealmVerdict> => {
     if (!reserved.has(username)) return { kind: 'notMine' }
     const record = reserved.findRecord(username)
     const isCurrent = (): boolean => reserved.findRecord(username) === record
-    const matches = await passwords.verify(username, password, record?.value.passwordHash ?? undefined)
+    const matches = await passwords.verify(username, password, record?.value.passwordHash ?? undefined, turn)
     // Changed while the hash was computed: only what is true now counts.
-    if (!isCurrent()) return authenticate({ username, password })
+    if (!isCurrent()) return authenticate({ username, password, ...(turn && { turn }) })
     if (!matches || !record) return { kind: 'rejected' }
     const user = reserved.find(username) as User
     // The login stands whether or not the new hash can be stored now: the next one tries again.
