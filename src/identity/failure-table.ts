@@ -45,10 +45,9 @@ export class FailureTable<Subject> {
     return this.#below.size + this.#above.size
   }
 
-  /** Failures of a key as they count now. */
+  /** Failures of a key as they count now: those that have faded by less than a half count whole. */
   count(key: string): number {
-    const entry = this.#find(key)
-    return entry ? this.#faded(entry) : 0
+    return Math.round(this.#exactCount(key))
   }
 
   isLocked(key: string): boolean {
@@ -58,20 +57,21 @@ export class FailureTable<Subject> {
 
   /** How many more may fail before the next lock; at least one where there is none now. */
   allowance(key: string): number {
-    return Math.max(1, this.#options.threshold - Math.floor(this.count(key)))
+    return Math.max(1, this.#options.threshold - this.count(key))
   }
 
   /** One more failure. The lock it brings, if any. */
   fail(key: string, subject: Subject): LockedEntry<Subject> | undefined {
     const { threshold, firstDelay, longestDelay, size, elapsed } = this.#options
-    const count = this.count(key) + 1
+    const count = this.#exactCount(key) + 1
+    const failures = Math.round(count)
     const now = elapsed()
-    const isAbove = count >= threshold
-    const delay = isAbove ? Math.min(longestDelay, firstDelay * 2 ** Math.floor(count - threshold)) : 0
+    const isAbove = failures >= threshold
+    const delay = isAbove ? Math.min(longestDelay, firstDelay * 2 ** (failures - threshold)) : 0
     const until = Math.max(now + delay, this.#find(key)?.until ?? 0)
     this.delete(key)
     insert(isAbove ? this.#above : this.#below, key, { subject, count, last: now, until }, size)
-    return isAbove ? { subject, failures: Math.floor(count), remaining: until - now } : undefined
+    return isAbove ? { subject, failures, remaining: until - now } : undefined
   }
 
   delete(key: string): void {
@@ -93,11 +93,16 @@ export class FailureTable<Subject> {
     const now = this.#options.elapsed()
     return [...this.#above.values()]
       .filter(({ until }) => until > now)
-      .map((entry) => ({ subject: entry.subject, failures: Math.floor(this.#faded(entry)), remaining: entry.until - now }))
+      .map((entry) => ({ subject: entry.subject, failures: Math.round(this.#faded(entry)), remaining: entry.until - now }))
   }
 
   #find(key: string): Entry<Subject> | undefined {
     return this.#above.get(key) ?? this.#below.get(key)
+  }
+
+  #exactCount(key: string): number {
+    const entry = this.#find(key)
+    return entry ? this.#faded(entry) : 0
   }
 
   /** Nothing fades while a lock is in force: who waits for its end and fails again waits twice as long. */
