@@ -25,6 +25,8 @@ export interface Engine {
   deleteIndex(name: string): Promise<void>
   /** Changes aliases and deletes indices: all of it or nothing, durable when it resolves. */
   changeAliases(changes: readonly AliasChange[]): Promise<void>
+  /** Closes an index, which lets go of its memory and refuses reads and writes, or opens it again. Durable when it resolves. */
+  setClosed(index: Shard, closed: boolean): Promise<void>
   /** Cluster settings: `persistent` survives restarts. */
   clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
   putClusterSettings(change: {

@@ -39,6 +39,8 @@ export class IndexShard implements Shard {
   readonly #parts: ShardParts
   readonly #write: WriteContext
   #refreshTimer: NodeJS.Timeout | undefined
+  /** Another stands in its place. */
+  #isReplaced = false
 
   constructor(parts: ShardParts) {
     this.#parts = parts
@@ -152,7 +154,25 @@ export class IndexShard implements Shard {
   /** Ends its background work; `commit`: leaving everything in segment files. */
   async close(commit: boolean): Promise<void> {
     clearTimeout(this.#refreshTimer)
-    await this.#parts.maintenance.stop(commit)
+    // What a closed index has is in its files already, and not in memory: there is nothing that a commit could name.
+    await this.#parts.maintenance.stop(commit && !this.closed)
+  }
+
+  /** Stores whether it is closed. Durable when it resolves; the engine then puts another in its place. */
+  async storeClosed(closed: boolean): Promise<void> {
+    await this.#change((record) => ({ ...record, closed }))
+  }
+
+  /** Makes way for another in its place: whoever still holds this one can neither write nor change anything. False: it is deleted. */
+  retreat(): boolean {
+    this.#isReplaced = !this.#parts.state.dropped
+    return this.#isReplaced
+  }
+
+  /** Just closed: leaves everything in segment files. */
+  async leaveInFiles(): Promise<void> {
+    clearTimeout(this.#refreshTimer)
+    await this.#parts.maintenance.stop(true)
   }
 
   /** Inside a transaction: stores other aliases; `settle` or `unsettle` follows. */
@@ -199,6 +219,7 @@ export class IndexShard implements Shard {
 
   #checkExists(): void {
     if (this.#parts.state.dropped) throw indexNotFound(this.name)
+    if (this.#isReplaced) throw indexClosed(this.#index)
   }
 
   #checkOpen(): void {

@@ -159,6 +159,30 @@ class LmdbEngine implements Engine {
     this.#retire(shard)
   }
 
+  setClosed(index: Shard, closed: boolean): Promise<void> {
+    return this.#exclusively(async () => {
+      const { name } = index
+      const shard = this.#shard(name)
+      if (shard.uuid !== index.uuid) throw indexNotFound(name)
+      if (shard.closed === closed) return
+      await shard.storeClosed(closed)
+      if (closed) await this.#leaveInFiles(shard)
+      // From here on nothing can be changed by way of the old one; it may have been deleted before.
+      if (!shard.retreat()) return
+      const successor = await openShard(this.#house, shard.record)
+      this.#publish(new Map(this.#shards).set(name, successor))
+    })
+  }
+
+  /** What could not be left in files is indexed again from the log once the index is opened. */
+  async #leaveInFiles(shard: IndexShard): Promise<void> {
+    try {
+      await shard.leaveInFiles()
+    } catch (error) {
+      this.#failed(shard.name, 'commit', error)
+    }
+  }
+
   /** The data of a deleted index goes once nobody reads it any more. */
   #retire(shard: IndexShard): void {
     const { name } = shard

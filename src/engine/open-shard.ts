@@ -9,7 +9,7 @@ import { IndexShard } from './index-shard.ts'
 import { IndexState } from './index-state.ts'
 import { Maintenance } from './maintenance.ts'
 import type { Pause } from './pauses.ts'
-import { recoverIndex } from './recovery.ts'
+import { nothingRecovered, recoverIndex } from './recovery.ts'
 import type { CommitQueue } from './storage/commit-queue.ts'
 import type { Environment, StorageFaults } from './storage/environment.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
@@ -53,7 +53,8 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
   const failed = (work: string, error: unknown): void =>
     observe({ kind: 'background_failed', index: record.name, work, reason: (error as Error).message })
   const refused = (error: Error): void => observe({ kind: 'write_refused', index: record.name, reason: error.message })
-  const { live, committed } = await recoverIndex({ record, mapping, records, log, files, observe, pause })
+  const recovery = { record, mapping, records, log, files, observe, pause }
+  const { live, committed } = record.closed ? nothingRecovered(pause) : await recoverIndex(recovery)
   const maintenance = new Maintenance({
     number: record.number,
     live,
@@ -68,7 +69,8 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
     expired: () => clock.now() - state.time('index.gc_deletes', '60s'),
     failed,
   })
-  maintenance.opened()
+  if (record.closed) await maintenance.stop(false)
+  else maintenance.opened()
   const { namesChanged } = house
   return new IndexShard({
     state,

@@ -9,7 +9,7 @@ import { LiveIndex } from './live-index.ts'
 import type { Pause } from './pauses.ts'
 import type { SegmentReader } from './reader.ts'
 import { decodeSegment } from './segment/file.ts'
-import { createSet, findDoc, type SegmentSet, segmentReader } from './segment-set.ts'
+import { createSet, EMPTY_SET, findDoc, type SegmentSet, segmentReader } from './segment-set.ts'
 import { type DocumentRecord, recordBytes } from './storage/document-record.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
 import type { OperationLog } from './storage/operation-log.ts'
@@ -37,6 +37,9 @@ const SLICE = 4
 const BATCH = 1000
 /** Bytes a builder may reach before it becomes a segment. */
 const BUILDER_BYTES = 32 * 1024 * 1024
+
+/** A closed index stays in its files. */
+export const nothingRecovered = (pause: Pause): Recovered => ({ live: new LiveIndex(EMPTY_SET, 0, pause), committed: EMPTY_SET })
 
 export async function recoverIndex(parts: RecoveryParts): Promise<Recovered> {
   const { record, records, files } = parts

@@ -136,6 +136,9 @@ export class FakeServer {
         if (mappings) shard.mappings = mappings
         return shard
       },
+      setClosed: async ({ shard }, closed) => {
+        this.shards.get(shard.name)!.closed = closed
+      },
       aliasActions: () => [],
       changeAliases: async () => {},
       deleteIndex: async ({ shard }) => void this.shards.delete(shard.name),

@@ -36,6 +36,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'indices.stats': 'indices:monitor/stats',
   'indices.get_alias': 'indices:admin/aliases/get',
   'indices.exists_alias': 'indices:admin/aliases/get',
+  'indices.open': 'indices:admin/open',
+  'indices.close': 'indices:admin/close',
   'indices.update_aliases': 'indices:admin/aliases',
   'indices.put_alias': 'indices:admin/aliases',
   'indices.delete_alias': 'indices:admin/aliases',

@@ -70,8 +70,8 @@ function readRouting(draft: AliasDraft, value: JsonValue, into: readonly ('index
 
 function readFlag(draft: AliasDraft, value: JsonValue, into: 'isWriteIndex' | 'isHidden'): boolean {
   if (value === null) return true
-  if (typeof value !== 'boolean') return false
-  draft[into] = value
+  if (typeof value !== 'boolean' && value !== 'true' && value !== 'false') return false
+  draft[into] = value === true || value === 'true'
   return true
 }
 

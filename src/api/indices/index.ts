@@ -1,5 +1,6 @@
 /** The APIs about indices. */
 import type { AnyApi } from '../../request/api.ts'
+import { closeIndex } from './close-index.ts'
 import { createIndex } from './create-index.ts'
 import { deleteAlias } from './delete-alias.ts'
 import { deleteIndex } from './delete-index.ts'
@@ -10,6 +11,7 @@ import { getFieldMapping } from './get-field-mapping.ts'
 import { getIndex } from './get-index.ts'
 import { getMapping } from './get-mapping.ts'
 import { getSettings } from './get-settings.ts'
+import { openIndex } from './open-index.ts'
 import { putAlias } from './put-alias.ts'
 import { putMapping } from './put-mapping.ts'
 import { putSettings } from './put-settings.ts'
@@ -32,6 +34,8 @@ export const indexApis: readonly AnyApi[] = [
   stats,
   getAlias,
   existsAlias,
+  openIndex,
+  closeIndex,
   updateAliases,
   putAlias,
   deleteAlias,

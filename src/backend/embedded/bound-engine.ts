@@ -54,6 +54,8 @@ export interface BoundEngine {
   aliasActions(): readonly BoundAliasAction[]
   /** Makes changes within them: all or none. */
   changeAliases(changes: readonly AliasChange[]): Promise<void>
+  /** Closes a granted index, or opens it. */
+  setClosed(index: BoundIndex, closed: boolean): Promise<void>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
   /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent; for any access. */

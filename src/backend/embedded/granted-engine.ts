@@ -69,6 +69,12 @@ export class GrantedEngine implements BoundEngine {
     await this.#engine.changeAliases(changes)
   }
 
+  async setClosed({ shard }: BoundIndex, closed: boolean): Promise<void> {
+    const { indices } = this.#access.expect('indices')
+    if (!indices.some(({ name }) => name === shard.name)) throw new Error(`index [${shard.name}] was not granted`)
+    await this.#engine.setClosed(shard, closed)
+  }
+
   async deleteIndex({ shard }: BoundIndex): Promise<void> {
     const { indices } = this.#access.expect('indices')
     const grant = indices.find(({ name }) => name === shard.name)
