@@ -34,6 +34,11 @@ export const httpSettings = (config: Config): HttpSettings => ({
 export const identitySettings = (config: Config): IdentitySettings => ({
   passwordHashing: config['xpack.security.authc.password_hashing.algorithm'],
   hashing: { threads: config['sallyport.hashing.threads'], queueSize: config['sallyport.hashing.queue_size'] },
+  passwordPolicy: {
+    minLength: config['sallyport.password_policy.min_length'],
+    breachedFile: config['sallyport.password_policy.breached_file'],
+    history: config['sallyport.password_policy.history'],
+  },
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   anonymous: anonymousSettings(config),
   tokenTimeout: config['xpack.security.authc.token.timeout'],

@@ -339,6 +339,25 @@ export const SETTINGS = {
     max: 1_000_000,
     doc: 'Most entries that are kept of each kind.',
   },
+  'sallyport.password_policy.min_length': {
+    type: 'integer',
+    default: 6,
+    min: 6,
+    max: 20,
+    doc: 'Fewest characters of a password that is set from now on.',
+  },
+  'sallyport.password_policy.breached_file': {
+    type: 'text',
+    default: '',
+    doc: 'File of passwords that may not be set, one a line, in clear or as SHA-1 in hexadecimal; read at start, ten million lines at most.',
+  },
+  'sallyport.password_policy.history': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 24,
+    doc: 'How many of a user’s last passwords may not be set again; 0: any may.',
+  },
   'sallyport.log.level': {
     type: 'choice',
     default: 'info',

@@ -1,6 +1,7 @@
 /** A password as it is set: in clear or as a hash made elsewhere. Read by the APIs that set one, turned into what is stored here. */
 import { validationFailed } from '../core/errors.ts'
 import { assertPasswordHash } from './hash-format.ts'
+import { assertAcceptable, lastHashes, type PasswordHistory, refuseReuse } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 
 export type NewSecret =
@@ -23,6 +24,16 @@ export function newPasswordHash(hash: string): NewSecret {
   return { kind: 'hash', hash }
 }
 
-/** What is stored: a hash, whatever was given. */
-export const storedFormOf = async (secret: NewSecret, passwords: Passwords): Promise<string> =>
-  secret.kind === 'hash' ? secret.hash : passwords.hash(secret.password)
+/** What is stored: a hash, whatever was given. Throws 400 for what the policy does not take; `before`: the record that has the last ones. */
+export async function storedFormOf(
+  secret: NewSecret,
+  passwords: Passwords,
+  before: PasswordHistory | undefined,
+): Promise<string> {
+  const { policy } = passwords
+  const last = lastHashes(before, policy.history)
+  if (secret.kind === 'hash') return last.includes(secret.hash) ? refuseReuse(policy.history) : secret.hash
+  assertAcceptable(secret.password, policy)
+  if (await passwords.isOneOf(secret.password, last)) refuseReuse(policy.history)
+  return passwords.hash(secret.password)
+}

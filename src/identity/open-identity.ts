@@ -1,19 +1,30 @@
 /** Opens what the server keeps about who may log in. Called once, by `main.ts`, after the store. */
 import { type Clock, createSteadyClock, systemClock } from '../core/clock.ts'
 import type { Store } from '../store/collection.ts'
+import { readBreachedPasswords } from './breached-passwords.ts'
 import { parseHashAlgorithm } from './hash-format.ts'
 import { HashPool, type HashPoolOptions } from './hash-pool.ts'
+import { type PasswordPolicy, PLAIN_POLICY } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { openReservedUsers, type ReservedUsers } from './reserved-users.ts'
 import { openServiceAccounts, type ServiceAccounts } from './service-accounts.ts'
 import { openTokens, type TokenService } from './tokens.ts'
 import { type AnonymousSettings, openUsers, type UserService } from './users.ts'
 
+export interface PasswordPolicySettings {
+  readonly minLength: number
+  /** A path; empty: none. */
+  readonly breachedFile: string
+  readonly history: number
+}
+
 export interface IdentitySettings {
   /** `xpack.security.authc.password_hashing.algorithm`. */
   readonly passwordHashing: string
   /** `sallyport.hashing.*`. */
   readonly hashing: HashPoolOptions
+  /** `sallyport.password_policy.*`; left out, only the length that Elasticsearch asks for counts. */
+  readonly passwordPolicy?: PasswordPolicySettings
   /** `xpack.security.authc.reserved_realm.enabled`. */
   readonly reservedRealm: boolean
   /** `xpack.security.authc.anonymous.*`. */
@@ -38,7 +49,8 @@ export interface IdentityServices {
 
 export async function openIdentity(store: Store, settings: IdentitySettings): Promise<IdentityServices> {
   const pool = new HashPool(settings.hashing)
-  const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing) })
+  const policy = await openPolicy(settings.passwordPolicy)
+  const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing), policy })
   const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm })
   const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous })
   const clock = createSteadyClock(settings.clock ?? systemClock)
@@ -49,4 +61,10 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
     await pool.close()
   }
   return { users, reserved, passwords, tokens, serviceAccounts, close }
+}
+
+async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {
+  if (!settings) return PLAIN_POLICY
+  const { minLength, breachedFile, history } = settings
+  return { minLength, history, ...(breachedFile === '' ? {} : { breached: await readBreachedPasswords(breachedFile) }) }
 }

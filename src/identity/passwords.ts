@@ -6,11 +6,16 @@ import { createKeyedDigest } from '../core/secrets.ts'
 import type { Turn } from './fair-queue.ts'
 import { createDecoyHash, type HashAlgorithm, isMadeBy } from './hash-format.ts'
 import type { HashPool } from './hash-pool.ts'
+import { type PasswordPolicy, PLAIN_POLICY } from './password-policy.ts'
 
 export interface Passwords {
   /** `stored` undefined: there is no such user or it has no password; the time is spent all the same. */
   verify(username: string, password: string, stored: string | undefined, turn?: Turn): Promise<boolean>
   hash(password: string): Promise<string>
+  /** What a new password must be. */
+  readonly policy: PasswordPolicy
+  /** Whether one of these hashes is of the password. For the history of passwords: this lets nobody in. */
+  isOneOf(password: string, hashes: readonly string[]): Promise<boolean>
   /** Whether a stored hash is of another algorithm or cost than is configured now. */
   isOutdated(stored: string): boolean
   /** How many checks were computed since start. */
@@ -20,9 +25,10 @@ export interface Passwords {
 export interface PasswordsOptions {
   readonly pool: Pick<HashPool, 'hash' | 'verify'>
   readonly algorithm: HashAlgorithm
+  readonly policy?: PasswordPolicy
 }
 
-export function createPasswords({ pool, algorithm }: PasswordsOptions): Passwords {
+export function createPasswords({ pool, algorithm, policy = PLAIN_POLICY }: PasswordsOptions): Passwords {
   const decoy = createDecoyHash(algorithm)
   const digest = createKeyedDigest()
   const flights = new Map<string, Promise<boolean>>()
@@ -45,6 +51,11 @@ export function createPasswords({ pool, algorithm }: PasswordsOptions): Password
   return {
     verify,
     hash: (password) => pool.hash(password, algorithm),
+    policy,
+    async isOneOf(password, hashes) {
+      for (const stored of hashes) if (await pool.verify(password, stored)) return true
+      return false
+    },
     isOutdated: (stored) => !isMadeBy(stored, algorithm),
     get checks() {
       return checks

@@ -6,12 +6,13 @@ import type { JsonObject } from '../core/json/value.ts'
 import { generatePassword } from '../core/secrets.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, newPassword, storedFormOf } from './new-secret.ts'
+import { historyAfter, type PasswordHistory } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 import type { User } from './user.ts'
 import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** What is kept of a reserved user. */
-export interface ReservedUserRecord extends KeptMarks {
+export interface ReservedUserRecord extends KeptMarks, PasswordHistory {
   readonly passwordHash: string | null
   readonly enabled: boolean
 }
@@ -102,10 +103,11 @@ class StoredReservedUsers implements ReservedUsers {
   }
 
   async changePassword(username: string, secret: NewSecret): Promise<void> {
-    const passwordHash = await storedFormOf(secret, this.#passwords)
+    const passwordHash = await storedFormOf(secret, this.#passwords, this.findRecord(username)?.value)
     await this.#update(username, (record) => ({
       ...record,
       passwordHash,
+      ...historyAfter(record, this.#passwords.policy.history),
       ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
     }))
   }

@@ -8,13 +8,14 @@ import type { JsonObject } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, storedFormOf } from './new-secret.ts'
+import { historyAfter, type PasswordHistory } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 import type { ReservedUsers } from './reserved-users.ts'
 import { findNameFault, type User } from './user.ts'
 import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** A native user as it is kept. */
-export interface UserRecord extends KeptMarks {
+export interface UserRecord extends KeptMarks, PasswordHistory {
   readonly passwordHash: string
   readonly roles: readonly string[]
   readonly fullName: string | null
@@ -72,9 +73,10 @@ const withEnabled = (record: UserRecord, enabled: boolean): UserRecord => ({
   ...nextMarks(record, { isNew: false, enabled, newPassword: false }),
 })
 
-const withPassword = (record: UserRecord, passwordHash: string): UserRecord => ({
+const withPassword = (record: UserRecord, passwordHash: string, history: number): UserRecord => ({
   ...record,
   passwordHash,
+  ...historyAfter(record, history),
   ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
 })
 
@@ -117,13 +119,14 @@ class StoredUsers implements UserService {
     if (!secret && !this.#records.find(username)) {
       throw validationFailed(['password must be specified unless you are updating an existing user'], 'validation_exception')
     }
-    const given = secret && (await storedFormOf(secret, this.#passwords))
+    const given = secret && (await storedFormOf(secret, this.#passwords, this.#records.find(username)?.value))
     const { roles, fullName, email, enabled } = rest
     const fields = { roles, fullName, email, enabled, metadata: writeJsonText(metadata) }
     const updated = await this.#update(username, (found) => {
       const passwordHash = given ?? found?.passwordHash
       const marks = nextMarks(found, { isNew: !found, enabled, newPassword: given !== undefined })
-      return passwordHash === undefined ? undefined : { passwordHash, ...fields, ...marks }
+      if (passwordHash === undefined) return undefined
+      return { passwordHash, ...this.#historyOf(found, given !== undefined), ...fields, ...marks }
     })
     // Deleted after the check above: the same as if it had never been there.
     if (!updated) return this.put({ username, secret, metadata, ...rest })
@@ -147,9 +150,10 @@ class StoredUsers implements UserService {
   async changePassword(username: string, secret: NewSecret): Promise<void> {
     if (this.#isAnonymous(username)) throw illegalArgument(`user [${username}] is anonymous and cannot be modified via the API`)
     if (this.#reserved.has(username)) return this.#reserved.changePassword(username, secret)
-    const passwordHash = this.#records.find(username) ? await storedFormOf(secret, this.#passwords) : undefined
+    const before = this.#records.find(username)?.value
+    const passwordHash = before && (await storedFormOf(secret, this.#passwords, before))
     const updated = await this.#update(username, (found) =>
-      found && passwordHash ? withPassword(found, passwordHash) : undefined,
+      found && passwordHash ? withPassword(found, passwordHash, this.#passwords.policy.history) : undefined,
     )
     if (!updated) throw validationFailed(['user must exist in order to change password'], 'validation_exception')
   }
@@ -190,6 +194,11 @@ class StoredUsers implements UserService {
     if (!next) return undefined
     if (await this.#records.put(username, next, found?.version ?? 0)) return { before: found?.value }
     return this.#update(username, change)
+  }
+
+  #historyOf(found: UserRecord | undefined, isNewPassword: boolean): Pick<PasswordHistory, 'previousHashes'> {
+    if (isNewPassword) return historyAfter(found, this.#passwords.policy.history)
+    return found?.previousHashes ? { previousHashes: found.previousHashes } : {}
   }
 
   #isAnonymous(username: string): boolean {

@@ -20,6 +20,8 @@ function countingPasswords(): Passwords & { decoys: number } {
     decoys: 0,
     checks: 0,
     hash: async () => '',
+    policy: { minLength: 6, history: 0 },
+    isOneOf: async () => false,
     isOutdated: () => false,
     async verify() {
       passwords.decoys++
