@@ -114,7 +114,7 @@ class Decision {
       case 'self':
         return this.#self(targets.username)
       case 'indices':
-        return { kind: 'indices', indices: this.#indices(this.#action, targets), ...this.#shownAliases(targets) }
+        return { kind: 'indices', ...this.#indices(this.#action, targets), ...this.#shownAliases(targets) }
       case 'create':
         return this.#create(targets)
       case 'aliases':
@@ -151,18 +151,25 @@ class Decision {
     }
     const { targets } = this.#call
     if (targets.kind !== 'indices' || grants.kind !== 'indices') throw new Error(`[${action}] is required of no indices`)
-    const also = new Map(this.#indices(action, targets).map((grant) => [grant.name, grant]))
+    const also = new Map(this.#indices(action, targets).indices.map((grant) => [grant.name, grant]))
     return { ...grants, indices: grants.indices.filter(({ name }) => also.has(name)) }
   }
 
-  #indices(action: string, { expressions, options }: Extract<Targets, { kind: 'indices' }>): readonly IndexGrant[] {
+  #indices(
+    action: string,
+    { expressions, options }: Extract<Targets, { kind: 'indices' }>,
+  ): { readonly indices: readonly IndexGrant[]; readonly names: readonly string[] } {
     const permission = this.#asker.roles.indices.forAction(action)
     const names = { expressions, now: this.#now }
     if (!permission.grantsAnything) {
       const told = REMOTE_CAPABLE.has(action) ? explicitNames(names) : expressions
       throw deniedIndices(action, this.#asker, told)
     }
-    const { indices, denied } = resolveNames({
+    const {
+      indices,
+      denied,
+      names: found,
+    } = resolveNames({
       ...names,
       options,
       permission,
@@ -178,7 +185,7 @@ class Decision {
         partly.map(({ name }) => name),
       )
     }
-    return indices
+    return { indices, names: found }
   }
 
   #shownAliases({ aliases }: Extract<Targets, { kind: 'indices' }>): { readonly aliases?: ReadonlySet<string> } {

@@ -30,6 +30,8 @@ export interface ResolvedNames {
   readonly indices: readonly IndexGrant[]
   /** Names that were given as such and are not allowed. */
   readonly denied: readonly string[]
+  /** What the expressions came to before aliases were followed: names of indices and of aliases. */
+  readonly names: readonly string[]
 }
 
 /** A name that was selected: as such, or by a wildcard. */
@@ -44,11 +46,12 @@ interface Selected {
 export function resolveNames(request: NameRequest): ResolvedNames {
   const selected = selectNames(request)
   const denied = request.options.ignoreUnavailable ? [] : selected.filter(isDenied).map(({ name }) => name)
-  if (denied.length > 0) return { indices: [], denied }
+  if (denied.length > 0) return { indices: [], denied, names: [] }
   const grants = new Map<string, IndexGrant>()
   for (const each of selected) for (const grant of grantsOf(each, request)) addGrant(grants, grant)
   if (grants.size === 0 && !request.options.allowNoIndices) throw nothingLeft(request, selected)
-  return { indices: [...grants.values()].sort((one, other) => (one.name < other.name ? -1 : 1)), denied: [] }
+  const indices = [...grants.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
+  return { indices, denied: [], names: selected.filter(({ restriction }) => restriction).map(({ name }) => name) }
 }
 
 /** The names a list of expressions gives as such, for messages about a request that is refused as a whole. */

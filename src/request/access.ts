@@ -48,7 +48,13 @@ export type Grants =
   | { readonly kind: 'cluster' }
   | { readonly kind: 'self'; readonly username: string }
   /** `aliases`: those that may be shown, where the call asked for any. */
-  | { readonly kind: 'indices'; readonly indices: readonly IndexGrant[]; readonly aliases?: ReadonlySet<string> }
+  | {
+      readonly kind: 'indices'
+      readonly indices: readonly IndexGrant[]
+      readonly aliases?: ReadonlySet<string>
+      /** Indices and aliases that the expressions name. */
+      readonly names?: readonly string[]
+    }
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
   | { readonly kind: 'aliases'; readonly actions: readonly AliasGrant[] }
   | { readonly kind: 'items'; readonly items: readonly ItemGrant[] }

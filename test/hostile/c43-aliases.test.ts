@@ -164,6 +164,26 @@ describe('aliases that are shown', () => {
   })
 })
 
+describe('names that are resolved', () => {
+  it('are those that may be seen', async () => {
+    await live.elastic('PUT', '/a1/_alias/al-1')
+    await live.elastic('POST', '/a2/_close')
+    const open = { name: 'a1', aliases: ['al-1'], attributes: ['open'], mode: 'standard' }
+    const alias = { name: 'al-1', indices: ['a1'] }
+    const resolve = async (names: string) => (await manager('GET', `/_resolve/index/${names}`)).body
+    expect(await resolve('*')).toEqual({ indices: [open], aliases: [alias], data_streams: [] })
+    expect(await resolve('al-*')).toEqual({ indices: [], aliases: [alias], data_streams: [] })
+    const closed = { name: 'a2', attributes: ['closed'], mode: 'standard' }
+    expect((await resolve('*?expand_wildcards=closed')).indices).toEqual([closed])
+    expect((await resolve('a2')).indices).toEqual([closed])
+    for (const name of ['b1', 'old-a', 'nope']) {
+      expect((await manager('GET', `/_resolve/index/${name}`)).status).toBe(403)
+      expect((await resolve(`${name}?ignore_unavailable=true`)).indices).toEqual([])
+    }
+    expect((await resolve('b*')).indices).toEqual([])
+  })
+})
+
 describe('filtered aliases', () => {
   beforeEach(async () => {
     const add = (alias: string, k: string) => ({ add: { index: 'a1', alias, filter: { term: { k } } } })

@@ -16,6 +16,7 @@ import { putAlias } from './put-alias.ts'
 import { putMapping } from './put-mapping.ts'
 import { putSettings } from './put-settings.ts'
 import { refresh } from './refresh.ts'
+import { resolveIndex } from './resolve-index.ts'
 import { stats } from './stats.ts'
 import { updateAliases } from './update-aliases.ts'
 
@@ -34,6 +35,7 @@ export const indexApis: readonly AnyApi[] = [
   stats,
   getAlias,
   existsAlias,
+  resolveIndex,
   openIndex,
   closeIndex,
   updateAliases,
