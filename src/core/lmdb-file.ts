@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFile, makePrivateFolder } from './private-files.ts'
 
 const MAGIC = 0xbeefc0de
 const FORMAT = 2
@@ -18,8 +19,15 @@ interface Meta {
   readonly transaction: bigint
 }
 
+/** Makes the folder of a database with what LMDB puts into it, for this user alone; throws where `checkLmdbFile` does. */
+export function prepareLmdbFolder(folder: string): void {
+  makePrivateFolder(folder)
+  for (const name of ['data.mdb', 'lock.mdb']) makePrivateFile(join(folder, name))
+  checkLmdbFile(folder)
+}
+
 /** Throws a plain Error that names the file where LMDB must not open it. An absent or empty file is a new database. */
-export function checkLmdbFile(folder: string): void {
+function checkLmdbFile(folder: string): void {
   const file = join(folder, 'data.mdb')
   const descriptor = openForCheck(file)
   if (descriptor === undefined) return

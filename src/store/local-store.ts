@@ -5,7 +5,7 @@
  */
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { ElasticError } from '../core/errors.ts'
-import { checkLmdbFile } from '../core/lmdb-file.ts'
+import { prepareLmdbFolder } from '../core/lmdb-file.ts'
 import type { Collection, Store, StoredRecord } from './collection.ts'
 import { type Change, decideChange, MirroredCollection, type Outcome } from './mirrored-collection.ts'
 import { CorruptRecordError, encodeRecord, readRecordText } from './record-codec.ts'
@@ -14,7 +14,7 @@ const MOST_COLLECTIONS = 64
 
 /** Opens the store in `folder`, which is made where it is missing. A damaged file or record stops the start, by name. */
 export async function openLocalStore(folder: string): Promise<Store> {
-  checkLmdbFile(folder)
+  prepareLmdbFolder(folder)
   return new LocalStore(openEnvironment(folder))
 }
 

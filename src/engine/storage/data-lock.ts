@@ -4,20 +4,10 @@
  * holder in another container cannot be looked up: it counts as alive while it keeps touching the file. Takeover is itself guarded by such
  * a file, so two processes that find the same leftover cannot both win.
  */
-import {
-  closeSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, linkSync, openSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../../core/private-files.ts'
 
 /** The right to the folder, until it is given back. */
 export interface DataLock {
@@ -51,9 +41,13 @@ export class DataFolderLockedError extends Error {
 
 /** Takes the folder (made where it is missing), or throws an error that names the process holding it. */
 export function lockDataFolder(folder: string): DataLock {
-  mkdirSync(folder, { recursive: true })
   const path = join(folder, 'node.lock')
-  if (!tryCreate(path)) takeOver(folder, path)
+  try {
+    makePrivateFolder(folder)
+    if (!tryCreate(path)) takeOver(folder, path)
+  } catch (error) {
+    throw unusable(folder, error as NodeJS.ErrnoException)
+  }
   let held = true
   const touching = setInterval(() => touch(path), TOUCH_EVERY).unref()
   return {
@@ -63,6 +57,14 @@ export function lockDataFolder(folder: string): DataLock {
       held = false
     },
   }
+}
+
+/** A fault of the file system, with the folder it is about; others say it themselves. */
+function unusable(folder: string, error: NodeJS.ErrnoException): Error {
+  if (error.code === undefined) return error
+  const isNoFolder = error.code === 'EEXIST' || error.code === 'ENOTDIR'
+  const why = isNoFolder ? 'is not a folder' : `cannot be written: ${error.message}`
+  return new Error(`data folder [${folder}] ${why}`, { cause: error })
 }
 
 /** A disk that takes no writes is no reason to give up the folder. */
@@ -96,7 +98,7 @@ function refuseWhileHeld(folder: string, path: string): void {
 /** Makes the file with its content in one step: nobody ever reads half of it. */
 function tryCreate(path: string): boolean {
   const draft = `${path}.${process.pid}`
-  const file = openSync(draft, 'w')
+  const file = openSync(draft, 'w', 0o600)
   writeSync(file, JSON.stringify(describe(process.pid)))
   closeSync(file)
   try {

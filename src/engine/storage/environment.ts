@@ -7,9 +7,8 @@
  * where we stand. The loop is kept free by committing little at a time: with the ids table kept off this path (`version-map.ts`) a
  * thousand documents take 2 ms and the flush 0.4.
  */
-import { mkdirSync } from 'node:fs'
 import { type Database, open, type RootDatabase } from 'lmdb'
-import { checkLmdbFile } from '../../core/lmdb-file.ts'
+import { prepareLmdbFolder } from '../../core/lmdb-file.ts'
 
 export type Table = Database<Buffer, Buffer>
 
@@ -43,8 +42,7 @@ export class Environment {
   readonly #faults: StorageFaults
 
   constructor({ path, durable, faults }: EnvironmentOptions) {
-    mkdirSync(path, { recursive: true })
-    checkLmdbFile(path)
+    prepareLmdbFolder(path)
     this.#faults = faults ?? {}
     this.#root = open<Buffer, Buffer>({
       path,

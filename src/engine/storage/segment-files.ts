@@ -26,7 +26,7 @@ export class SegmentFiles {
     if (!this.#made) await this.#makeFolder()
     const path = this.#path(name)
     const draft = `${path}.tmp`
-    const file = await open(draft, 'w')
+    const file = await open(draft, 'w', 0o600)
     try {
       await file.writeFile(bytes)
       if (this.#durable) await file.datasync()
@@ -54,7 +54,7 @@ export class SegmentFiles {
   }
 
   async #makeFolder(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     if (this.#durable) await flushFolder(join(this.#folder, '..'))
     this.#made = true
   }

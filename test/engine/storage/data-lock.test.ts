@@ -27,6 +27,13 @@ it('takes a folder that does not exist yet, and gives it back', () => {
   expect(existsSync(lockFile(folder))).toBe(false)
 })
 
+it('names a folder that is none, and one that cannot be written', () => {
+  const file = join(freshFolder(), 'file')
+  writeFileSync(file, '')
+  expect(() => lockDataFolder(file)).toThrow(`data folder [${file}] is not a folder`)
+  expect(() => lockDataFolder(join(file, 'below'))).toThrow(`data folder [${join(file, 'below')}] is not a folder`)
+})
+
 it('refuses a second node in the same process', () => {
   const folder = freshFolder()
   const lock = lockDataFolder(folder)
