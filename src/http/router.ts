@@ -1,6 +1,6 @@
 /**
  * Method and path → API: a tree over path segments. Literals match the segment as sent, variables its decoded form; a literal goes before
- * a variable, unless only the variable's branch knows the method. Built once; two APIs claiming one route stop the start.
+ * a variable, whatever the method, unless it leads to no route at all. Built once; two APIs claiming one route stop the start.
  */
 import type { AnyApi, Method } from '../request/api.ts'
 
@@ -37,17 +37,18 @@ export class Router {
   }
 
   match(method: string, rawSegments: readonly string[], segments: readonly string[]): RouteMatch {
-    const leaf = findLeaf(this.#root, rawSegments, 0, method as Method)
-    if (leaf) return { kind: 'matched', api: leaf.api, path: variablesOf(leaf, segments) }
-    const allowed = this.allowed(rawSegments)
-    return allowed.length === 0 ? UNKNOWN : { kind: 'methodNotAllowed', allowed }
+    const node = findEnd(this.#root, rawSegments, 0)
+    if (!node) return UNKNOWN
+    const leaf = node.leaves.get(method as Method)
+    return leaf
+      ? { kind: 'matched', api: leaf.api, path: variablesOf(leaf, segments) }
+      : { kind: 'methodNotAllowed', allowed: methodsOf(node) }
   }
 
   /** The methods that some route knows for a path. */
   allowed(rawSegments: readonly string[]): readonly Method[] {
-    const found = new Set<Method>()
-    collectMethods(this.#root, rawSegments, 0, found)
-    return METHODS.filter((method) => found.has(method))
+    const node = findEnd(this.#root, rawSegments, 0)
+    return node ? methodsOf(node) : []
   }
 
   #add(api: AnyApi, method: Method, template: string): void {
@@ -72,23 +73,16 @@ function variableChild(node: Node): Node {
   return node.variable
 }
 
-function findLeaf(node: Node, rawSegments: readonly string[], depth: number, method: Method): Leaf | undefined {
-  if (depth === rawSegments.length) return node.leaves.get(method)
+/** Where routes with this path end. */
+function findEnd(node: Node, rawSegments: readonly string[], depth: number): Node | undefined {
+  if (depth === rawSegments.length) return node.leaves.size > 0 ? node : undefined
   const literal = node.literals.get(rawSegments[depth]!)
-  const found = literal && findLeaf(literal, rawSegments, depth + 1, method)
+  const found = literal && findEnd(literal, rawSegments, depth + 1)
   if (found || !node.variable) return found
-  return findLeaf(node.variable, rawSegments, depth + 1, method)
+  return findEnd(node.variable, rawSegments, depth + 1)
 }
 
-function collectMethods(node: Node, rawSegments: readonly string[], depth: number, found: Set<Method>): void {
-  if (depth === rawSegments.length) {
-    for (const method of node.leaves.keys()) found.add(method)
-    return
-  }
-  const literal = node.literals.get(rawSegments[depth]!)
-  if (literal) collectMethods(literal, rawSegments, depth + 1, found)
-  if (node.variable) collectMethods(node.variable, rawSegments, depth + 1, found)
-}
+const methodsOf = ({ leaves }: Node): readonly Method[] => METHODS.filter((method) => leaves.has(method))
 
 function variablesOf({ names }: Leaf, segments: readonly string[]): ReadonlyMap<string, string> {
   let variables: Map<string, string> | undefined

@@ -29,8 +29,13 @@ describe('Router', () => {
     expect(match('GET', '_cluster', 'health', 'x')).toEqual(['health', { index: 'x' }])
   })
 
-  it('goes back to a variable where the literal does not know the method', () => {
-    expect(match('GET', '_bulk')).toEqual(['indices.get', { index: '_bulk' }])
+  it('stays with the literal where that does not know the method: /_bulk is no index', () => {
+    expect(match('GET', '_bulk')).toEqual({ kind: 'methodNotAllowed', allowed: ['POST'] })
+  })
+
+  it('goes back to a variable where the literal leads nowhere', () => {
+    expect(match('GET', '_cluster', '_doc', 'health')).toEqual(['get', { index: '_cluster', id: 'health' }])
+    expect(match('GET', '_cluster')).toEqual(['indices.get', { index: '_cluster' }])
   })
 
   it('matches literals as sent and hands on variables decoded', () => {
