@@ -3,6 +3,7 @@ import type { BoundIndex } from '../../backend/embedded/bound-engine.ts'
 import { versionConflict } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { IndexReader, StoredDocument } from '../../engine/reader.ts'
+import { bindStoredFields } from '../../engine/search/fetch/stored-fields.ts'
 import { NO_MORE_DOCS, type Segment } from '../../engine/segment/segment.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { applyFetchSource } from '../fetch-source.ts'
@@ -10,7 +11,6 @@ import { assertUsable } from '../index-access.ts'
 import { routingOf } from './alias-routing.ts'
 import type { DocumentRead, Lookup } from './read-request.ts'
 import { assertRouted } from './required-routing.ts'
-import { storedFieldValues } from './stored-fields.ts'
 
 /** The document, or undefined; throws 409 where it has another version than asked for. */
 export async function readDocument(bound: BoundIndex, read: DocumentRead, lookup: Lookup): Promise<StoredDocument | undefined> {
@@ -39,7 +39,17 @@ export function documentMembers(
     _routing: document.routing,
     found: true,
     _source: applyFetchSource(document.source, read.fetch),
-    fields: read.storedFields.length === 0 ? undefined : storedFieldValues(shard.mapping(), document.source, read.storedFields),
+    fields: storedFields(shard, read.storedFields, document.source),
+  }
+}
+
+function storedFields(shard: Shard, names: readonly string[], source: Buffer): JsonOutput {
+  if (names.length === 0) return undefined
+  const reader = shard.reader()
+  try {
+    return bindStoredFields(names, reader)?.(source)
+  } finally {
+    reader.close()
   }
 }
 

@@ -102,6 +102,7 @@ function requestOf(options: SearchOptions): RequestOptions {
     terminateAfter: options.terminateAfter ?? 0,
     timeout: options.timeout,
     source: sourceOf(options),
+    storedFields: bare ? [] : (storedFields ?? []),
     docvalueFields: options.docvalueFields ?? [],
     version: options.version ?? false,
     seqNoPrimaryTerm: options.seqNoPrimaryTerm ?? false,

@@ -47,6 +47,8 @@ export interface SearchRequest {
   readonly timeout: number | undefined
   /** undefined: no `_source`; without patterns: all of it. */
   readonly source: { readonly includes: readonly string[]; readonly excludes: readonly string[] } | undefined
+  /** Stored fields to show, or patterns of such. */
+  readonly storedFields: readonly string[]
   readonly docvalueFields: readonly FieldRequest[]
   readonly version: boolean
   readonly seqNoPrimaryTerm: boolean

@@ -185,30 +185,6 @@ describe('get', () => {
     expect((await server.call(`GET /d/_doc/1?${query}`)).body._source).toEqual(source)
   })
 
-  it('answers stored fields from the source', async () => {
-    const properties = new Map([
-      [
-        'a',
-        new Map([
-          [
-            'properties',
-            new Map([
-              [
-                'b',
-                new Map<string, string | boolean>([
-                  ['type', 'keyword'],
-                  ['store', true],
-                ]),
-              ],
-            ]),
-          ],
-        ]),
-      ],
-    ])
-    server.shards.get('d')!.mappings = new Map([['properties', properties]]) as never
-    expect((await server.call('GET /d/_doc/1?stored_fields=a.b,n')).body.fields).toEqual({ 'a.b': ['1'] })
-  })
-
   it('compares versions', async () => {
     expect((await server.call('GET /d/_doc/1?version=1')).status).toBe(200)
     const conflict = await server.call('GET /d/_doc/1?version=2')

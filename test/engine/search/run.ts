@@ -26,6 +26,7 @@ export const REQUEST: SearchRequest = {
   terminateAfter: 0,
   timeout: undefined,
   source: undefined,
+  storedFields: [],
   docvalueFields: [],
   version: false,
   seqNoPrimaryTerm: false,

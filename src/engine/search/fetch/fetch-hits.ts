@@ -10,6 +10,7 @@ import type { Work } from '../work.ts'
 import { bindDocValues, type FieldColumn } from './doc-values.ts'
 import { createLocator, type Place } from './locate.ts'
 import { matchedOutput, matchNames } from './named-queries.ts'
+import { bindStoredFields, type StoredFields } from './stored-fields.ts'
 
 /** Hits fetched between two looks at the clock. */
 const HITS_A_LOOK = 16
@@ -38,6 +39,7 @@ class Fetcher {
   readonly #request: SearchRequest
   readonly #locate: (doc: number) => Place
   readonly #columns: readonly FieldColumn[]
+  readonly #stored: StoredFields | undefined
   readonly #filter: ((source: Buffer) => RawJson) | undefined
 
   constructor(found: IndexHits, request: SearchRequest) {
@@ -46,13 +48,14 @@ class Fetcher {
     this.#request = request
     this.#locate = createLocator(found.reader)
     this.#columns = bindDocValues(request.docvalueFields, found.reader)
+    this.#stored = bindStoredFields(request.storedFields, found.reader)
     this.#filter = request.source && compileSourceFilter(request.source.includes, request.source.excludes)
   }
 
   members(hit: Hit): Record<string, JsonOutput> {
     const { version, seqNoPrimaryTerm, bare } = this.#request
     const place = this.#locate(hit.doc)
-    const isRead = this.#filter !== undefined || version || seqNoPrimaryTerm
+    const isRead = this.#filter !== undefined || this.#stored !== undefined || version || seqNoPrimaryTerm
     const document = isRead ? this.#reader.document(place.segment.segment.seqNos[place.doc]!) : undefined
     return {
       _index: this.#reader.index.name,
@@ -64,7 +67,7 @@ class Fetcher {
       _routing: bare ? undefined : metadataTerms(place, '_routing')?.[0],
       _ignored: metadataTerms(place, '_ignored'),
       _source: this.#source(document),
-      fields: this.#fields(place),
+      fields: this.#fields(place, document),
       sort: hit.keys.length === 0 ? undefined : hit.keys.map((key, at) => this.#found.sorts[at]!.show(key)),
     }
   }
@@ -73,8 +76,9 @@ class Fetcher {
     return document && this.#filter?.(document.source)
   }
 
-  #fields(place: Place): JsonOutput {
-    const fields = new Map<string, JsonOutput>()
+  #fields(place: Place, document: StoredDocument | undefined): JsonOutput {
+    const stored = document && this.#stored?.(document.source)
+    const fields = new Map<string, JsonOutput>(stored)
     for (const column of this.#columns) {
       const values = column.values(place)
       if (values) fields.set(column.path, values)
