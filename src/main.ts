@@ -24,7 +24,7 @@ import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
 import { NO_TOKENS } from './identity/token-grants.ts'
-import { authenticationSettings, httpSettings, identitySettings } from './node-settings.ts'
+import { authenticationSettings, clusterDefaults, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import type { NodeTls } from './open-tls.ts'
@@ -102,7 +102,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const authentication = openFirstGate(config, observer, identity, closing)
   const roles = await openRoles(config, observer, store, closing)
   const services = await openServices(node, identity, authentication, store, roles)
-  const pipeline = openPipeline(engine, services, authentication)
+  const pipeline = openPipeline(config, engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
@@ -228,8 +228,8 @@ function openFirstGate(
   return authentication
 }
 
-function openPipeline(engine: Engine, services: Services, authentication: Authentication | undefined): Pipeline {
-  const backend = createEmbeddedBackend(engine, services.node)
+function openPipeline(config: Config, engine: Engine, services: Services, authentication: Authentication | undefined): Pipeline {
+  const backend = createEmbeddedBackend(engine, services.node, clusterDefaults(config))
   const isSecured = authentication !== undefined
   const authorizer = createAuthorizer({
     roles: services.roles,

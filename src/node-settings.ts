@@ -31,6 +31,13 @@ export const httpSettings = (config: Config): HttpSettings => ({
   },
 })
 
+/** What the configuration says of settings that the cluster settings may change. */
+export const clusterDefaults = (config: Config): ReadonlyMap<string, string> =>
+  new Map([
+    ['action.auto_create_index', config['action.auto_create_index']],
+    ['action.destructive_requires_name', String(config['action.destructive_requires_name'])],
+  ])
+
 export const identitySettings = (config: Config): IdentitySettings => ({
   passwordHashing: config['xpack.security.authc.password_hashing.algorithm'],
   hashing: { threads: config['sallyport.hashing.threads'], queueSize: config['sallyport.hashing.queue_size'] },

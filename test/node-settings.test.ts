@@ -1,18 +1,37 @@
-import { describe, expect, it } from 'vitest'
-import { parseSettings } from '../src/config/parse.ts'
-import { authenticationSettings } from '../src/node-settings.ts'
+/** Settings of the file that the cluster settings may change while the node runs. */
+import { afterEach, expect, it } from 'vitest'
+import { type Node, start } from '../src/index.ts'
 
-describe('the token service', () => {
-  const isOn = (settings: Record<string, unknown>): boolean =>
-    authenticationSettings(parseSettings(Object.entries(settings).map(([name, value]) => ({ name, value, from: 'test' })))).tokens
+let node: Node
+afterEach(() => node.stop())
 
-  it.each<[string, Record<string, unknown>, boolean]>([
-    ['on a loopback address', {}, true],
-    ['elsewhere without TLS', { 'http.host': '0.0.0.0' }, false],
-    ['elsewhere with TLS', { 'http.host': '0.0.0.0', 'sallyport.tls.own_certificates': true }, true],
-    ['elsewhere, as it is told', { 'http.host': '0.0.0.0', 'xpack.security.authc.token.enabled': 'true' }, true],
-    ['with TLS, as it is told', { 'sallyport.tls.own_certificates': true, 'xpack.security.authc.token.enabled': 'false' }, false],
-  ])('%s', (_name, settings, expected) => {
-    expect(isOn(settings)).toBe(expected)
+async function ask(method: string, path: string, body?: unknown) {
+  const authorization = `Basic ${Buffer.from(`elastic:${node.password}`).toString('base64')}`
+  const response = await fetch(node.url + path, {
+    method,
+    headers: { authorization, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
+  return { status: response.status, text: await response.text() }
+}
+
+it('a write makes no index where the configuration forbids it, until the cluster settings allow it', async () => {
+  node = await start({ data: 'memory', settings: { 'action.auto_create_index': '+logs-*,-*' } })
+  expect((await ask('PUT', '/logs-1/_doc/1', {})).status).toBe(201)
+  const refused = await ask('PUT', '/other/_doc/1', {})
+  expect(refused.status).toBe(404)
+  expect(refused.text).toContain('[action.auto_create_index] contains [-*] which forbids automatic creation of the index')
+  expect((await ask('GET', '/_cluster/settings?include_defaults&flat_settings')).text).toContain(
+    '"action.auto_create_index":"+logs-*,-*"',
+  )
+  await ask('PUT', '/_cluster/settings', { persistent: { action: { auto_create_index: true } } })
+  expect((await ask('PUT', '/other/_doc/1', {})).status).toBe(201)
+})
+
+it('wildcards delete where the configuration lets them', async () => {
+  node = await start({ data: 'memory', settings: { 'action.destructive_requires_name': false } })
+  await ask('PUT', '/a')
+  expect((await ask('DELETE', '/*')).status).toBe(200)
+  await ask('PUT', '/_cluster/settings', { persistent: { action: { destructive_requires_name: true } } })
+  expect((await ask('DELETE', '/*')).status).toBe(400)
 })

@@ -114,6 +114,11 @@ function crossChecks(config: Config): string[] {
   if (!config['xpack.security.enabled'] && !isLoopback(listenHost(config))) {
     faults.push(`setting [xpack.security.enabled] may be false on a loopback address only, not on [${listenHost(config)}]`)
   }
+  if (config['action.auto_create_index'].split(',').some((rule) => rule === '+' || rule === '-')) {
+    faults.push(
+      `setting [action.auto_create_index] is [${config['action.auto_create_index']}], must contain an index name after [+] or [-]`,
+    )
+  }
   const password = config['bootstrap.password']
   if (password !== '' && password.length < 6) faults.push('setting [bootstrap.password] must be at least [6] characters long')
   return faults

@@ -38,6 +38,16 @@ export const SETTINGS = {
     default: '',
     doc: 'Folder of `users` and `users_roles`, read again when they change; there is no file realm where empty.',
   },
+  'action.auto_create_index': {
+    type: 'text',
+    default: 'true',
+    doc: 'Whether a write makes the index it names: `true`, `false`, or patterns such as `+logs-*,-*`. The cluster setting of this name goes before it.',
+  },
+  'action.destructive_requires_name': {
+    type: 'boolean',
+    default: true,
+    doc: 'Indices are deleted by their names only, not by wildcards. The cluster setting of this name goes before it.',
+  },
   'network.host': { type: 'text', default: '127.0.0.1', doc: 'Address to listen on; `http.host` goes before it.' },
   'http.host': { type: 'text', default: '', doc: 'Address to listen on; `network.host` where empty.' },
   'http.port': { type: 'integer', default: 9200, min: 0, max: 65535, doc: 'Port to listen on; 0 takes a free one.' },

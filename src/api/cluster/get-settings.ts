@@ -28,7 +28,9 @@ export const getClusterSettings = backendApi({
   targets: () => ({ kind: 'cluster' }),
   embedded(engine, { flat, includeDefaults }) {
     const { persistent, transient } = engine.clusterSettings.get()
-    const unset = defaultClusterSettings().filter(([name]) => !persistent.has(name) && !transient.has(name))
+    const unset = defaultClusterSettings()
+      .filter(([name]) => !persistent.has(name) && !transient.has(name))
+      .map(([name, absent]) => [name, engine.clusterSetting(name) ?? absent] as const)
     return ok({
       persistent: showSettings(persistent, flat),
       transient: showSettings(transient, flat),

@@ -58,7 +58,7 @@ export interface BoundEngine {
   setClosed(index: BoundIndex, closed: boolean): Promise<void>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
-  /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent; for any access. */
+  /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent before the node's own; for any access. */
   clusterSetting(name: string): string | undefined
   /** Cluster settings, for a `cluster` access. */
   readonly clusterSettings: {

@@ -10,8 +10,10 @@ import type { NodeFacts } from '../../request/node-facts.ts'
 import type { Reply } from '../../request/reply.ts'
 import { GrantedEngine } from './granted-engine.ts'
 
-/** The engine behind the `Backend` port; it is closed with the backend. */
-export function createEmbeddedBackend(engine: Engine, node: NodeFacts): Backend {
+const NONE: ReadonlyMap<string, string> = new Map()
+
+/** The engine behind the `Backend` port; it is closed with the backend. `defaults`: cluster settings where nobody changed them. */
+export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults = NONE): Backend {
   let catalogue = readCatalogue(engine)
   return {
     catalogue: () => {
@@ -19,7 +21,7 @@ export function createEmbeddedBackend(engine: Engine, node: NodeFacts): Backend 
       return catalogue
     },
     execute: async (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply> =>
-      api.embedded(new GrantedEngine(engine, node, access), input, access),
+      api.embedded(new GrantedEngine(engine, node, access, defaults), input, access),
     close: () => engine.close(),
   }
 }

@@ -15,11 +15,13 @@ export class GrantedEngine implements BoundEngine {
   readonly node: NodeFacts
   readonly #engine: Engine
   readonly #access: Access
+  readonly #defaults: ReadonlyMap<string, string>
 
-  constructor(engine: Engine, node: NodeFacts, access: Access) {
+  constructor(engine: Engine, node: NodeFacts, access: Access, defaults: ReadonlyMap<string, string>) {
     this.node = node
     this.#engine = engine
     this.#access = access
+    this.#defaults = defaults
   }
 
   overview(): readonly IndexOverview[] {
@@ -86,7 +88,7 @@ export class GrantedEngine implements BoundEngine {
 
   clusterSetting(name: string): string | undefined {
     const { transient, persistent } = this.#engine.clusterSettings()
-    return transient.get(name) ?? persistent.get(name)
+    return transient.get(name) ?? persistent.get(name) ?? this.#defaults.get(name)
   }
 
   get clusterSettings(): BoundEngine['clusterSettings'] {
