@@ -60,3 +60,28 @@ export function parseByteSize(text: string, setting: string): number {
   }
   return Math.floor(Number(match[1]) * BYTES[match[2] as keyof typeof BYTES])
 }
+
+/** A size as Elasticsearch shows it to people: `16.6kb`. */
+export const printBytes = (bytes: number): string =>
+  scaled(bytes, [
+    ['pb', 1024 ** 5],
+    ['tb', 1024 ** 4],
+    ['gb', 1024 ** 3],
+    ['mb', 1024 ** 2],
+    ['kb', 1024],
+  ]) ?? `${bytes}b`
+
+/** Milliseconds as Elasticsearch shows them to people: `1.5h`. */
+export const printDuration = (milliseconds: number): string =>
+  scaled(milliseconds, [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+  ]) ?? (milliseconds === 0 ? '0s' : `${Math.floor(milliseconds)}ms`)
+
+/** Cut off after one decimal, none where it is zero. */
+function scaled(value: number, units: readonly (readonly [name: string, size: number])[]): string | undefined {
+  const unit = units.find(([, size]) => value >= size)
+  return unit && `${Math.floor((value / unit[1]) * 10) / 10}${unit[0]}`
+}

@@ -6,6 +6,7 @@ import { writeJsonParts } from '../core/json/write.ts'
 import { type Reply, TextBody } from '../request/reply.ts'
 import type { HeaderLines } from './cors.ts'
 import { applyFilterPath, type FilterPath } from './filter-path.ts'
+import { withReadable } from './human.ts'
 import { writeYaml } from './write-yaml.ts'
 
 /** How one request wants its reply. */
@@ -13,6 +14,7 @@ export interface Presentation {
   readonly form: 'json' | 'yaml'
   readonly contentType: string
   readonly pretty: boolean
+  readonly human: boolean
   readonly filterPath: FilterPath | undefined
   /** zlib level; undefined: not compressed. */
   readonly gzipLevel: number | undefined
@@ -53,10 +55,11 @@ async function respondCompressed(
   send(response, reply, { ...presentation, lines }, small, small.length)
 }
 
-function payloadOf({ body }: Reply, { form, pretty, filterPath }: Presentation): Payload {
+function payloadOf({ body }: Reply, { form, pretty, human, filterPath }: Presentation): Payload {
   if (body === undefined) return ''
   if (body instanceof TextBody) return body.text
-  const kept = filterPath ? applyFilterPath(body, filterPath) : body
+  const whole = human ? withReadable(body) : body
+  const kept = filterPath ? applyFilterPath(whole, filterPath) : whole
   if (form === 'yaml') return writeYaml(kept)
   const parts = pretty ? writeJsonParts(kept, { pretty }) : writeJsonParts(kept)
   return typeof parts === 'string' ? parts : Buffer.concat(parts)

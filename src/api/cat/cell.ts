@@ -1,4 +1,5 @@
 /** How numbers with a unit are shown in tables: `16.6kb`, or whole units where `bytes` or `time` names one. */
+import { printBytes, printDuration } from '../../core/units.ts'
 import type { ParameterReader } from '../../request/parameters.ts'
 
 export interface CellFormat {
@@ -36,32 +37,8 @@ export const parseCellFormat = (parameters: ParameterReader): CellFormat => ({
   time: TIME_UNITS.get(parameters.text('time') ?? ''),
 })
 
-export function showBytes(bytes: number, { bytes: unit }: CellFormat): string {
-  if (unit !== undefined) return String(Math.floor(bytes / unit))
-  for (const [name, size] of [
-    ['pb', 1024 ** 5],
-    ['tb', 1024 ** 4],
-    ['gb', 1024 ** 3],
-    ['mb', 1024 ** 2],
-    ['kb', 1024],
-  ] as const) {
-    if (bytes >= size) return `${oneDecimal(bytes / size)}${name}`
-  }
-  return `${bytes}b`
-}
+export const showBytes = (bytes: number, { bytes: unit }: CellFormat): string =>
+  unit === undefined ? printBytes(bytes) : String(Math.floor(bytes / unit))
 
-export function showTime(milliseconds: number, { time: unit }: CellFormat): string {
-  if (unit !== undefined) return String(Math.floor(milliseconds / unit))
-  for (const [name, size] of [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-  ] as const) {
-    if (milliseconds >= size) return `${oneDecimal(milliseconds / size)}${name}`
-  }
-  return `${Math.floor(milliseconds)}ms`
-}
-
-/** Cut off after one decimal, none where it is zero. */
-const oneDecimal = (value: number): string => String(Math.floor(value * 10) / 10)
+export const showTime = (milliseconds: number, { time: unit }: CellFormat): string =>
+  unit === undefined ? printDuration(milliseconds) : String(Math.floor(milliseconds / unit))
