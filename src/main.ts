@@ -27,6 +27,7 @@ import { NO_TOKENS } from './identity/token-grants.ts'
 import { authenticationSettings, clusterDefaults, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
+import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
 import type { NodeTls } from './open-tls.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createReset, watchStore } from './reset.ts'
@@ -102,7 +103,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const authentication = openFirstGate(config, observer, identity, closing)
   const roles = await openRoles(config, observer, store, closing)
   const services = await openServices(node, identity, authentication, store, roles)
-  const pipeline = openPipeline(config, engine, services, authentication)
+  const pipeline = openPipeline({ config, observer }, engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
@@ -228,7 +229,12 @@ function openFirstGate(
   return authentication
 }
 
-function openPipeline(config: Config, engine: Engine, services: Services, authentication: Authentication | undefined): Pipeline {
+function openPipeline(
+  { config, observer }: NodeParts,
+  engine: Engine,
+  services: Services,
+  authentication: Authentication | undefined,
+): Pipeline {
   const backend = createEmbeddedBackend(engine, services.node, clusterDefaults(config))
   const isSecured = authentication !== undefined
   const authorizer = createAuthorizer({
@@ -239,7 +245,12 @@ function openPipeline(config: Config, engine: Engine, services: Services, authen
   })
   if (!authentication) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
   const { authenticator, guard } = authentication
-  return createPipeline({ authenticator, authorizer: guard(authorizer), backend, services })
+  return createPipeline({
+    authenticator: observedAuthenticator(authenticator, observer),
+    authorizer: observedAuthorizer(guard(authorizer), observer),
+    backend,
+    services,
+  })
 }
 
 interface NodeRecord {

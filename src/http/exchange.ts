@@ -72,8 +72,9 @@ export class Exchange {
     return { detailed: detailedErrors, trace: detailedErrors && isSet(this.#head?.query.get('error_trace')) }
   }
 
+  /** The request target for reports: without the query string, where somebody may have put a secret. */
   get uri(): string {
-    return this.#head?.uri ?? this.request.url ?? ''
+    return this.request.url?.split('?', 1)[0] ?? ''
   }
 }
 
