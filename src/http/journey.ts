@@ -20,7 +20,7 @@ import { refuseSeparators } from './path-variables.ts'
 import { ClientGone, readBody } from './read-body.ts'
 import { yamlToJson } from './read-yaml.ts'
 import { type ReceivedHead, receiveHead } from './receive.ts'
-import { bodyFromSource, JsonBody, NO_BODY, refuseMediaType, refusePresence } from './request-body.ts'
+import { bodyFromSource, holdsSecrets, JsonBody, NO_BODY, refuseMediaType, refusePresence } from './request-body.ts'
 import { respond } from './respond.ts'
 import type { RouteMatch, Router } from './router.ts'
 import type { HttpSettings } from './settings.ts'
@@ -95,7 +95,7 @@ export class Journey {
     const sent = exchange.hasBody ? await this.#receiveBody(exchange, match.api, head, negotiated) : NO_BODY
     const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
     refuseUnrecognized(match.api, head, source !== undefined)
-    const body = source ? await toJsonBody(source.bytes, source.type) : sent
+    const body = source ? await toJsonBody(match.api, source.bytes, source.type) : sent
     return pipeline.perform(identity, parseCall(head, match, negotiated, body))
   }
 
@@ -109,7 +109,7 @@ export class Journey {
     const bytes = await readBody({ request, proceed, settings: this.#parts.settings })
     if (bytes.length === 0) return NO_BODY
     if (!isDeclared) refuseMediaType(api, head, bodyType)
-    return toJsonBody(bytes, bodyType)
+    return toJsonBody(api, bytes, bodyType)
   }
 
   /** Not authenticated: a browser's preflight carries no credentials. */
@@ -170,8 +170,9 @@ function parseCall(head: ReceivedHead, { api, path }: Matched, negotiated: Negot
 /** Stands for a body that is not read yet. */
 const ANNOUNCED = new JsonBody(Buffer.alloc(0))
 
-async function toJsonBody(bytes: Buffer, type: MediaType | undefined): Promise<JsonBody> {
-  return new JsonBody(type?.form === 'yaml' ? await yamlToJson(bytes) : bytes)
+async function toJsonBody(api: AnyApi, bytes: Buffer, type: MediaType | undefined): Promise<JsonBody> {
+  const isSecret = holdsSecrets(api)
+  return new JsonBody(type?.form === 'yaml' ? await yamlToJson(bytes, isSecret) : bytes, isSecret)
 }
 
 function unmatched({ uri, method }: ReceivedHead, match: Exclude<RouteMatch, { kind: 'matched' }>): Reply {

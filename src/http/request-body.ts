@@ -16,9 +16,12 @@ const EMPTY: JsonObject = new Map()
 export class JsonBody implements RequestBody {
   readonly present: boolean
   readonly bytes: Buffer
+  readonly #isSecret: boolean
   #value: JsonValue | undefined
 
-  constructor(bytes: Buffer | undefined) {
+  /** `isSecret`: errors do not quote it. */
+  constructor(bytes: Buffer | undefined, isSecret = false) {
+    this.#isSecret = isSecret
     this.present = bytes !== undefined
     this.bytes = bytes ?? NO_BYTES
   }
@@ -26,7 +29,7 @@ export class JsonBody implements RequestBody {
   json(): JsonValue {
     if (!this.present) throw parseFailure('request body is required')
     const places = this.bytes.length <= LONGEST_WITH_PLACES ? ({ positions: 'all' } as const) : {}
-    this.#value ??= parseJson(this.bytes, { ...places, comments: true })
+    this.#value ??= parseJson(this.bytes, { ...places, comments: true, isSecret: this.#isSecret })
     return this.#value
   }
 
@@ -40,6 +43,9 @@ export class JsonBody implements RequestBody {
 }
 
 export const NO_BODY = new JsonBody(undefined)
+
+/** Passwords and tokens come in bodies of these. */
+export const holdsSecrets = ({ name }: AnyApi): boolean => name.startsWith('security.')
 
 /** 406 unless the body's media type is one that the API takes. */
 export function refuseMediaType(api: AnyApi, head: ReceivedHead, bodyType: MediaType | undefined): void {

@@ -343,9 +343,7 @@ describe('replies', () => {
     expect(json().error.type).toBe('exception')
     expect(json().error.reason).toMatch(/^internal error \[\w+\]$/)
     expect(text).not.toContain('secret')
-    expect(events).toMatchObject([
-      { kind: 'internal_error', uri: '/defect?error_trace=true', error: { message: 'secret of the machine' } },
-    ])
+    expect(events).toMatchObject([{ kind: 'internal_error', uri: '/defect', error: { message: 'secret of the machine' } }])
     expect(json().error.reason).toContain((events[0] as { requestId: string }).requestId)
   })
 

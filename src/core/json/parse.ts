@@ -14,18 +14,20 @@ export interface ParseOptions {
   readonly positions?: 'all' | 'top'
   /** Skip comments, as Elasticsearch does in request bodies. Never for what is stored or passed on. */
   readonly comments?: boolean
+  /** Errors do not quote the text. */
+  readonly isSecret?: boolean
   /** The error for input behind the value; the default is the search API's. */
   readonly trailing?: (token: string, at: JsonPosition) => ElasticError
 }
 
 /** The one JSON value that UTF-8 bytes hold. */
 export function parseJson(bytes: Uint8Array, options: ParseOptions = {}): JsonValue {
-  return readWhole(new JsonSource(decode(bytes), bytes), options)
+  return readWhole(new JsonSource(decode(bytes, options.isSecret), bytes, options.isSecret), options)
 }
 
 /** The one JSON value that a text holds (a member that is JSON within JSON, say). */
 export function parseJsonText(text: string, options: ParseOptions = {}): JsonValue {
-  return readWhole(new JsonSource(text, undefined), options)
+  return readWhole(new JsonSource(text, undefined, options.isSecret), options)
 }
 
 function readWhole(source: JsonSource, options: ParseOptions): JsonValue {
@@ -60,15 +62,15 @@ function tokenAt(reader: JsonReader): string {
   return value === null ? 'VALUE_NULL' : 'VALUE_NUMBER'
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array, isSecret?: boolean): string {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (isAscii(bytes)) return buffer.toString('latin1')
-  if (!isUtf8(bytes)) throw invalidUtf8(buffer)
+  if (!isUtf8(bytes)) throw invalidUtf8(buffer, isSecret)
   return buffer.toString('utf8')
 }
 
 /** Names the first byte that is not UTF-8. */
-function invalidUtf8(bytes: Buffer): ElasticError {
+function invalidUtf8(bytes: Buffer, isSecret?: boolean): ElasticError {
   const at = firstInvalid(bytes)
   const lead = bytes[at] as number
   const hex = (byte: number): string => byte.toString(16)
@@ -77,7 +79,7 @@ function invalidUtf8(bytes: Buffer): ElasticError {
   const found = bytes[middle]
   const message =
     !isLead || found === undefined ? `Invalid UTF-8 start byte 0x${hex(lead)}` : `Invalid UTF-8 middle byte 0x${hex(found)}`
-  const source = new JsonSource(bytes.toString('latin1'), bytes)
+  const source = new JsonSource(bytes.toString('latin1'), bytes, isSecret)
   return malformed(source, middle + 1, message, 0)
 }
 

@@ -12,12 +12,18 @@ export interface JsonPosition {
 /** As much of a source as an error quotes; the rest is counted. */
 const SNIPPET = 500
 
+/** What Jackson says in place of a quotation that is switched off. */
+const REDACTED = 'REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)'
+
 export class JsonSource {
   readonly text: string
   /** The bytes the text was decoded from; undefined where the source was a string. */
   readonly bytes: Uint8Array | undefined
+  readonly #isSecret: boolean
 
-  constructor(text: string, bytes: Uint8Array | undefined) {
+  /** `isSecret`: never quoted. */
+  constructor(text: string, bytes: Uint8Array | undefined, isSecret = false) {
+    this.#isSecret = isSecret
     this.text = text
     this.bytes = bytes
   }
@@ -59,6 +65,7 @@ export class JsonSource {
   }
 
   #snippet(): string {
+    if (this.#isSecret) return REDACTED
     const length = this.bytes?.length ?? this.text.length
     const kind = this.bytes ? '(byte[])' : '(String)'
     const quoted = this.bytes ? Buffer.from(this.bytes.subarray(0, SNIPPET)).toString('utf8') : this.text.slice(0, SNIPPET)
