@@ -45,7 +45,7 @@ export const catHealth = backendApi({
   parse: (request) => parseTableView(request, request.parameters.boolean('ts', true) ? [] : ['epoch', 'timestamp']),
   targets: () => ({ kind: 'cluster' }),
   embedded(engine, view) {
-    const counts = healthOf(engine.overview().filter(({ closed }) => !closed))
+    const counts = healthOf(engine.overview())
     return tableReply(COLUMNS, [{ ...counts, at: Date.now(), cluster: engine.node.clusterName }], view)
   },
 })

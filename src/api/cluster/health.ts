@@ -83,7 +83,7 @@ function parseHealth({ path, parameters }: ApiRequest): HealthRequest {
   }
   return {
     names: splitList(path.get('index') ?? '_all'),
-    options: parseIndicesOptions(parameters, { ...STRICT_EXPAND_OPEN, expandHidden: true }),
+    options: parseIndicesOptions(parameters, { ...STRICT_EXPAND_OPEN, expandClosed: true, expandHidden: true }),
     level,
     timeout: parameters.time('timeout', 30_000),
     status: parseStatus(parameters),
@@ -124,19 +124,18 @@ function look(engine: BoundEngine, request: HealthRequest): Seen {
   return { indices, isMissing, isMet: !isMissing && isGoodEnough && primaries >= needed && request.nodes(1) }
 }
 
-/** Open indices by name, alias or wildcard; closed ones have no shards that could be counted. */
+/** Indices by name, alias or wildcard; a closed one has its shards, too. */
 function select(all: readonly IndexOverview[], { names, options }: HealthRequest): Pick<Seen, 'indices' | 'isMissing'> {
-  const open = all.filter(({ closed }) => !closed)
-  const expanded = options.expandOpen ? open : []
+  const expanded = all.filter(({ closed }) => (closed ? options.expandClosed : options.expandOpen))
   if (names.length === 0 || names.includes('_all')) return { indices: expanded, isMissing: false }
   const matches = names.map((name) => {
     const matcher = compileWildcard(name)
-    const candidates = name.includes('*') ? expanded : open
+    const candidates = name.includes('*') ? expanded : all
     return candidates.filter((index) => matcher.matches(index.name) || index.aliases.some((alias) => matcher.matches(alias)))
   })
   const isMissing = names.some((name, at) => !name.includes('*') && matches[at]!.length === 0)
   const chosen = new Set(matches.flat())
-  return { indices: open.filter((index) => chosen.has(index)), isMissing: isMissing && !options.ignoreUnavailable }
+  return { indices: all.filter((index) => chosen.has(index)), isMissing: isMissing && !options.ignoreUnavailable }
 }
 
 function answer(engine: BoundEngine, { level }: HealthRequest, { indices, isMissing, isMet }: Seen): Reply {
