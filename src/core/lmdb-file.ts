@@ -74,3 +74,6 @@ function readMeta(fd: number, offset: number): Meta | undefined {
   if (pageSize < 256 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0 || lastPage > 2n ** 40n) return undefined
   return { pageSize, lastPage: Number(lastPage), transaction: page.readBigUInt64LE(AT.transaction) }
 }
+
+/** Why a write failed, as the system says it. LMDB goes on with places and sizes, the last of which are words of memory that was never set. */
+export const writeFailure = (message: string): string => message.split(': Attempting to write', 1)[0]!

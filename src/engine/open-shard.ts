@@ -1,7 +1,9 @@
 /** Puts one index together, new or found at the start: mapping, log, segments, upkeep. */
+
 import { join } from 'node:path'
 import { createAnalysis } from '../analysis/analysis.ts'
 import type { Clock } from '../core/clock.ts'
+import { writeFailure } from '../core/lmdb-file.ts'
 import { Mapping } from '../mapping/mapping.ts'
 import type { CreateIndexRequest } from './engine.ts'
 import type { EngineObserver } from './events.ts'
@@ -52,7 +54,8 @@ export async function openShard(house: ShardHouse, record: IndexRecord): Promise
   const state = new IndexState(records, record, mapping)
   const failed = (work: string, error: unknown): void =>
     observe({ kind: 'background_failed', index: record.name, work, reason: (error as Error).message })
-  const refused = (error: Error): void => observe({ kind: 'write_refused', index: record.name, reason: error.message })
+  const refused = (error: Error): void =>
+    observe({ kind: 'write_refused', index: record.name, reason: writeFailure(error.message) })
   const recovery = { record, mapping, records, log, files, observe, pause }
   const { live, committed } = record.closed ? nothingRecovered(pause) : await recoverIndex(recovery)
   const maintenance = new Maintenance({

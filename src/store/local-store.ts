@@ -5,7 +5,7 @@
  */
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { ElasticError } from '../core/errors.ts'
-import { prepareLmdbFolder } from '../core/lmdb-file.ts'
+import { prepareLmdbFolder, writeFailure } from '../core/lmdb-file.ts'
 import type { Collection, Store, StoredRecord } from './collection.ts'
 import { type Change, decideChange, MirroredCollection, type Outcome } from './mirrored-collection.ts'
 import { CorruptRecordError, encodeRecord, readRecordText } from './record-codec.ts'
@@ -162,7 +162,7 @@ const isReadOnlyFailure = (error: unknown): boolean =>
 function describeFailure(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (code === 5) return 'input/output error, the disk may be full'
-  return typeof message === 'string' ? message : 'unknown error'
+  return typeof message === 'string' ? writeFailure(message) : 'unknown error'
 }
 
 function unwritable(why: string, cause?: unknown): ElasticError {
