@@ -1,0 +1,75 @@
+/** Plays the session with one client library, in the clear and with TLS, and holds what it reports against what it must have seen. */
+import { describe, expect, it } from 'vitest'
+import { type Brief, setStage } from './stage.ts'
+import { type Run, run, Unavailable } from './toolchain.ts'
+
+/** The library's typed exceptions, by status. */
+export interface ErrorTypes {
+  readonly 400: string
+  readonly 401: string
+  readonly 403: string
+  readonly 404: string
+  readonly 409: string
+}
+
+export interface ClientLibrary {
+  readonly name: string
+  readonly errors: ErrorTypes
+  /** Installs what is missing and tells how to start the session; throws `Unavailable` where that cannot be. */
+  prepare(): Promise<Run>
+  /** Longer than the slowest installation. */
+  readonly timeout: number
+}
+
+export function playSession({ name, errors, prepare, timeout }: ClientLibrary): void {
+  describe(name, () => {
+    it.each([
+      { transport: 'http', tls: false },
+      { transport: 'https, trusting the authority', tls: true },
+    ])('does its work with every credential over $transport', { timeout }, async ({ tls, skip }) => {
+      const session = await orSkip(prepare, name, skip)
+      const stage = await setStage({ tls })
+      try {
+        const played = await run({ ...session, input: JSON.stringify(stage.brief) })
+        expect(played.code, played.errors).toBe(0)
+        expect(JSON.parse(played.output)).toEqual(expectedOf(stage.brief, errors))
+      } finally {
+        await stage.end()
+      }
+    })
+  })
+}
+
+async function orSkip(prepare: () => Promise<Run>, name: string, skip: (note: string) => never): Promise<Run> {
+  try {
+    return await prepare()
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    process.stderr.write(`skipped: ${name}: ${error.message}\n`)
+    return skip(error.message)
+  }
+}
+
+function expectedOf({ credentials, refused, secondary, documents }: Brief, types: ErrorTypes): object {
+  const error = (status: keyof ErrorTypes) => ({ status, type: types[status] })
+  const done = {
+    info: 'You Know, for Search',
+    created: true,
+    bulk: { errors: false, items: documents.length },
+    got: '東京',
+    found: ['Heidelberg'],
+    count: documents.length,
+    missing: error(404),
+    conflict: error(409),
+    again: error(400),
+    deleted: true,
+  }
+  const named = <T>(list: readonly { readonly name: string }[], value: (name: string) => T) =>
+    Object.fromEntries(list.map(({ name }) => [name, value(name)]))
+  return {
+    credentials: named(credentials, () => done),
+    refused: named(refused, () => error(401)),
+    powerless: error(403),
+    secondary: named(secondary, (name) => (name === 'wrong' ? error(401) : 'clerk')),
+  }
+}
