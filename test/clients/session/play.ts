@@ -23,10 +23,10 @@ export interface ClientLibrary {
 
 export function playSession({ name, errors, prepare, timeout }: ClientLibrary): void {
   describe(name, () => {
-    it.each([
+    it.for([
       { transport: 'http', tls: false },
       { transport: 'https, trusting the authority', tls: true },
-    ])('does its work with every credential over $transport', { timeout }, async ({ tls, skip }) => {
+    ])('does its work with every credential over $transport', { timeout }, async ({ tls }, { skip }) => {
       const session = await orSkip(prepare, name, skip)
       const stage = await setStage({ tls })
       try {

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 /** Something this machine or its registries do not have; nothing that Sallyport does. */
 export class Unavailable extends Error {}
 
-export const cacheFolder = process.env['SALLYPORT_CLIENTS'] ?? join(homedir(), '.cache', 'sallyport-clients')
+export const cacheFolder = process.env.SALLYPORT_CLIENTS ?? join(homedir(), '.cache', 'sallyport-clients')
 
 export interface Run {
   readonly command: string
@@ -57,6 +57,12 @@ export async function install(step: Run): Promise<void> {
   if (code === 0) return
   const lines = `${output}\n${errors}`.trim().split('\n')
   throw new Unavailable(`[${step.command}] could not install what the session needs: ${lines.slice(-3).join(' | ')}`)
+}
+
+/** Compiles a session: one that does not compile is a fault of ours. */
+export async function compile(step: Run): Promise<void> {
+  const { code, output, errors } = await run(step)
+  if (code !== 0) throw new Error(`[${step.command}] ended with ${code}: ${output}${errors}`)
 }
 
 /**
