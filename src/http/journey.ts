@@ -5,10 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ElasticError } from '../core/errors.ts'
 import type { Observer } from '../observe/events.ts'
-import type { AnyApi, ApiRequest, Call } from '../request/api.ts'
+import type { AnyApi, Call } from '../request/api.ts'
 import type { RequestHead } from '../request/head.ts'
 import type { Identity } from '../request/identity.ts'
-import { ParameterReader } from '../request/parameters.ts'
 import { type Reply, TextBody } from '../request/reply.ts'
 import { Cors } from './cors.ts'
 import { errorReply, internalError } from './error-body.ts'
@@ -16,6 +15,7 @@ import { checkCommonParameters, Exchange, UNADORNED } from './exchange.ts'
 import type { MediaType } from './media-type.ts'
 import { type Negotiated, Negotiator } from './negotiate.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
+import { parseCall } from './parse-call.ts'
 import { refuseSeparators } from './path-variables.ts'
 import { ClientGone, readBody } from './read-body.ts'
 import { yamlToJson } from './read-yaml.ts'
@@ -41,8 +41,6 @@ export interface JourneyParts {
 /** What is thrown away of a body that nobody wants, before the connection is cut. */
 const MOST_DISCARDED = 8 * 1024 * 1024
 const NOWHERE: RouteMatch = { kind: 'unknown' }
-
-type Matched = Extract<RouteMatch, { kind: 'matched' }>
 
 export class Journey {
   readonly #parts: JourneyParts
@@ -147,24 +145,6 @@ export class Journey {
     if (response.headersSent) response.destroy()
     else void respond(response, errorReply(internalError(id), { detailed: settings.detailedErrors, trace: false }), UNADORNED)
   }
-}
-
-/** What an API makes of a request that has arrived whole. */
-function parseCall(head: ReceivedHead, { api, path }: Matched, negotiated: Negotiated, body: JsonBody): Call {
-  refusePresence(api, head, body)
-  const request: ApiRequest = {
-    method: head.method,
-    path,
-    parameters: new ParameterReader(api.parameters, head.query),
-    body,
-    compatibleWith: negotiated.compatibleWith,
-    uri: head.uri,
-    remoteAddress: head.remoteAddress,
-    ...(negotiated.asked ? { format: negotiated.asked } : {}),
-  }
-  const input: unknown = api.parse(request)
-  const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api
-  return { id: head.id, api: chosen, input, targets: api.targets(input) }
 }
 
 /** Stands for a body that is not read yet. */

@@ -24,7 +24,7 @@ const NEAR = 0.5
 const LONGEST = 256
 
 /** `usesSource`: the body came as `source`. */
-export function refuseUnrecognized(api: AnyApi, head: ReceivedHead, usesSource: boolean): void {
+export function refuseUnrecognized(api: AnyApi, head: Pick<ReceivedHead, 'query' | 'rawPath'>, usesSource: boolean): void {
   let unknown: string[] | undefined
   for (const name of head.query.keys()) {
     const isKnown = Object.hasOwn(api.parameters, name) || COMMON.includes(name) || (usesSource && SOURCE.includes(name))

@@ -70,10 +70,10 @@ export function bodyFromSource(head: ReceivedHead): { readonly bytes: Buffer; re
 }
 
 /** A body that the API needs and did not get, or got and does not take. */
-export function refusePresence(api: AnyApi, head: ReceivedHead, body: RequestBody): void {
+export function refusePresence(api: AnyApi, head: Pick<ReceivedHead, 'method' | 'rawPath'>, body: RequestBody): void {
   if (api.body === 'none' && body.present) throw bodyNotSupported(head)
   if ((api.body === 'required' || api.body === 'ndjson') && !body.present) throw parseFailure('request body is required')
 }
 
-const bodyNotSupported = ({ method, rawPath }: ReceivedHead): ElasticError =>
+const bodyNotSupported = ({ method, rawPath }: Pick<ReceivedHead, 'method' | 'rawPath'>): ElasticError =>
   new ElasticError('illegal_argument_exception', `request [${method} ${rawPath}] does not support having a body`)

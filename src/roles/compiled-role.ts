@@ -10,6 +10,8 @@ import type { ApplicationEntry, FieldSecurity, IndicesEntry, RoleDescriptor } fr
 /** One entry of `indices`. */
 export interface CompiledEntry {
   readonly role: string
+  /** Where it stands in the role: `indices[0]`. */
+  readonly line: string
   readonly names: readonly NameMatcher[]
   /** What it allows on data. */
   readonly actions: ActionSet
@@ -52,14 +54,18 @@ export function compileRole(name: string, stamp: string, descriptor: RoleDescrip
     stamp,
     descriptor,
     cluster: descriptor.cluster.map(getClusterPrivilege),
-    indices: descriptor.indices.flatMap((entry) => compileEntry(name, entry)),
+    indices: descriptor.indices.flatMap((entry, at) => compileEntry(name, `indices[${at}]`, entry)),
     runAs: descriptor.runAs.map(compileNamePattern),
     applications: descriptor.applications.map(compileApplication),
     managedApplications: descriptor.global?.manageApplications ?? [],
-    managedIndices: (descriptor.global?.manageRoles ?? []).flatMap((managed) => compileEntry(name, { ...managed, ...PLAIN })),
+    managedIndices: (descriptor.global?.manageRoles ?? []).flatMap((managed, at) =>
+      compileEntry(name, `global.role.manage.indices[${at}]`, { ...managed, ...PLAIN }),
+    ),
     denied: {
       cluster: (descriptor.deny?.cluster ?? []).map(getClusterPrivilege),
-      indices: (descriptor.deny?.indices ?? []).flatMap((entry) => compileEntry(name, { ...entry, ...DENIED })),
+      indices: (descriptor.deny?.indices ?? []).flatMap((entry, at) =>
+        compileEntry(name, `deny.indices[${at}]`, { ...entry, ...DENIED }),
+      ),
     },
   }
 }
@@ -77,7 +83,7 @@ const MAPPING_WRITERS: ReadonlySet<string> = new Set(['create_doc', 'create', 'i
 const MAPPING_CHANGES = ['indices:admin/mapping/put', 'indices:admin/mapping/auto_put']
 
 /** No entry where it opens nothing (`none`). */
-function compileEntry(role: string, source: IndicesEntry): readonly CompiledEntry[] {
+function compileEntry(role: string, line: string, source: IndicesEntry): readonly CompiledEntry[] {
   const names = source.names.map(compileNamePattern)
   const privileges = source.privileges.filter((name) => name.toLowerCase() !== 'none').map(getIndexPrivilege)
   if (privileges.length === 0) return []
@@ -86,7 +92,15 @@ function compileEntry(role: string, source: IndicesEntry): readonly CompiledEntr
       privileges.filter(({ selector }) => selector === other || selector === 'all').map((privilege) => privilege.actions),
     )
   const extraActions = source.privileges.some((name) => MAPPING_WRITERS.has(name.toLowerCase())) ? MAPPING_CHANGES : []
-  const common = { role, names, extraActions, allowsRestricted: source.allowRestrictedIndices, view: viewOf(source), source }
+  const common = {
+    role,
+    line,
+    names,
+    extraActions,
+    allowsRestricted: source.allowRestrictedIndices,
+    view: viewOf(source),
+    source,
+  }
   return [{ ...common, actions: actionsOn('data'), failureActions: actionsOn('failures') }]
 }
 
