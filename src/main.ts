@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { APIS } from './api/index.ts'
 import type { Services } from './api/services.ts'
 import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
-import { createAuthorizer } from './authz/authorize.ts'
+import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
@@ -28,8 +28,9 @@ import { authenticationSettings, clusterDefaults, httpSettings, identitySettings
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
+import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import type { NodeTls } from './open-tls.ts'
-import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createPipeline, type Gates, type Pipeline } from './pipeline.ts'
 import { createReset, watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { openFileRoles } from './roles/file-roles.ts'
@@ -102,9 +103,14 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
   const authentication = openFirstGate(config, observer, identity, closing)
   const roles = await openRoles(config, observer, store, closing)
-  const services = await openServices(node, identity, authentication, store, roles)
-  const pipeline = openPipeline({ config, observer }, engine, services, authentication)
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
+  const backend = createEmbeddedBackend(engine, node, clusterDefaults(config))
+  const isSecured = authentication !== undefined
+  const gate: AuthorizerParts = { roles, catalogue: () => backend.catalogue(), clock: systemClock, isSecured }
+  const explanations = openExplanations({ authorizer: gate, apis, parties: authentication?.parties ?? NO_PARTIES })
+  const services = await openServices(node, identity, authentication, store, roles, explanations)
+  const gates = { authorizer: createAuthorizer(gate), backend, services }
+  const pipeline = explanations.within(openPipeline(observer, gates, authentication))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
   const restore = createReset(engine, opened)
@@ -194,6 +200,7 @@ async function openServices(
   authentication: Authentication | undefined,
   store: Store,
   roles: RoleService,
+  explainer: Services['explainer'],
 ): Promise<Services> {
   return {
     node,
@@ -204,6 +211,7 @@ async function openServices(
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
     roles,
+    explainer,
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),
     }),
@@ -230,26 +238,16 @@ function openFirstGate(
 }
 
 function openPipeline(
-  { config, observer }: NodeParts,
-  engine: Engine,
-  services: Services,
+  observer: Observer,
+  gates: Omit<Gates<Services>, 'authenticator'>,
   authentication: Authentication | undefined,
 ): Pipeline {
-  const backend = createEmbeddedBackend(engine, services.node, clusterDefaults(config))
-  const isSecured = authentication !== undefined
-  const authorizer = createAuthorizer({
-    roles: services.roles,
-    catalogue: () => backend.catalogue(),
-    clock: systemClock,
-    isSecured,
-  })
-  if (!authentication) return createPipeline({ authenticator: securityOff, authorizer, backend, services })
+  if (!authentication) return createPipeline({ authenticator: securityOff, ...gates })
   const { authenticator, guard } = authentication
   return createPipeline({
+    ...gates,
     authenticator: observedAuthenticator(authenticator, observer),
-    authorizer: observedAuthorizer(guard(authorizer), observer),
-    backend,
-    services,
+    authorizer: observedAuthorizer(guard(gates.authorizer), observer),
   })
 }
 

@@ -5,6 +5,7 @@ import { clusterApis } from './cluster/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
+import { explainApis } from './security/explain/index.ts'
 import { lockoutApis } from './security/lockout/index.ts'
 import { privilegeApis } from './security/privilege/index.ts'
 import { roleApis } from './security/role/index.ts'
@@ -24,4 +25,5 @@ export const APIS: readonly AnyApi[] = [
   ...tokenApis,
   ...serviceApis,
   ...lockoutApis,
+  ...explainApis,
 ]

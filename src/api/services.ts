@@ -5,6 +5,7 @@ import type { ServiceAccounts } from '../identity/service-accounts.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
 import type { TokenGrants } from '../identity/token-grants.ts'
 import type { UserService } from '../identity/users.ts'
+import type { RequestExplainer } from '../request/explain.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
@@ -20,5 +21,6 @@ export interface Services {
   readonly serviceTokens: ServiceTokens
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
+  readonly explainer: RequestExplainer
   readonly node: NodeFacts
 }

@@ -14,6 +14,7 @@ import { createRealmChain, type RealmChain } from '../realms/realm-chain.ts'
 import { orderRealms, type RealmSettings } from '../realms/realm-order.ts'
 import { createReservedRealm } from '../realms/reserved-realm.ts'
 import { openServiceTokenFile } from '../realms/service-token-file.ts'
+import type { Parties } from '../request/explain.ts'
 import type { Subject } from '../request/identity.ts'
 import type { Authenticator, Authorizer } from '../request/ports.ts'
 import { createAccessTokenLink } from './access-token-link.ts'
@@ -27,6 +28,7 @@ import { demandAuthentication } from './demand-authentication.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
 import { createLoginGuard, type LoginGuard, NO_GUARD } from './login-guard.ts'
+import { createParties } from './parties.ts'
 import { createRealmLink, createToSubject } from './realm-link.ts'
 import { createServiceTokenLink } from './service-token-link.ts'
 import { createTokenHolders } from './token-holders.ts'
@@ -64,6 +66,7 @@ export interface Authentication {
   readonly lockouts: Lockouts
   readonly tokens: TokenGrants
   readonly serviceTokens: ServiceTokens
+  readonly parties: Parties
   /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
   guard(authorizer: Authorizer): Authorizer
   /** Reads the files of realms and service tokens now. */
@@ -123,6 +126,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
         ({ username, token }) => username === account && token !== undefined && (names?.includes(token.name) ?? true),
       ),
   }
+  const parties = createParties({ realms, toSubject, anonymous, accounts, keys })
   const reloadFiles = (): void => {
     files?.reload()
     tokenFile.reload()
@@ -131,7 +135,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     files?.close()
     tokenFile.close()
   }
-  return { authenticator, verifier, realms, logins, lockouts, tokens: grants, serviceTokens, guard, reloadFiles, close }
+  return { authenticator, verifier, realms, logins, lockouts, tokens: grants, serviceTokens, parties, guard, reloadFiles, close }
 }
 
 function openGuard({ settings, clock, elapsed, onLockout }: AuthenticationParts): LoginGuard {

@@ -14,12 +14,20 @@ export function findNamed(rights: ActionRights, view: CatalogueView, name: strin
 }
 
 /** Whether something that a name stands for is denied. */
-export function isDeniedBehind(rights: ActionRights, view: CatalogueView, name: string): boolean {
-  const named = view.look(name)
-  if (named.kind === 'missing') return false
-  const indices = named.kind === 'index' ? [named.index] : named.indices
-  return indices.some((index) => isDenied(rights, index))
+export const isDeniedBehind = (rights: ActionRights, view: CatalogueView, name: string): boolean =>
+  indicesBehind(view, name).some((index) => namesOf(index).some((each) => rights.denies(each)))
+
+/** The names by which something that a name stands for is denied: its own where it is denied itself. */
+export function deniedNames(rights: ActionRights, view: CatalogueView, name: string): readonly string[] {
+  if (!rights.hasDenials) return []
+  if (rights.denies(name)) return [name]
+  return [...new Set(indicesBehind(view, name).flatMap(namesOf))].filter((each) => rights.denies(each))
 }
 
-const isDenied = (rights: ActionRights, { name, aliases }: CatalogueIndex): boolean =>
-  rights.denies(name) || aliases.some((alias) => rights.denies(alias))
+function indicesBehind(view: CatalogueView, name: string): readonly CatalogueIndex[] {
+  const named = view.look(name)
+  if (named.kind === 'missing') return []
+  return named.kind === 'index' ? [named.index] : named.indices
+}
+
+const namesOf = ({ name, aliases }: CatalogueIndex): readonly string[] => [name, ...aliases]

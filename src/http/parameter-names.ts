@@ -5,7 +5,7 @@ import type { AnyApi } from '../request/api.ts'
 import type { ReceivedHead } from './receive.ts'
 
 /** What every API takes. */
-const COMMON: readonly string[] = ['error_trace', 'filter_path', 'format', 'human', 'pretty']
+const COMMON: readonly string[] = ['error_trace', 'explain', 'filter_path', 'format', 'human', 'pretty']
 /** The body as a parameter; known only where it is used as one. */
 export const SOURCE: readonly string[] = ['source', 'source_content_type']
 /** Elasticsearch reads these only when they are given, and so never suggests them. */

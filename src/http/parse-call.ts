@@ -1,6 +1,8 @@
 /** A request whose route is matched → the call that authorization decides about. Nothing is executed here. */
 import { ElasticError } from '../core/errors.ts'
+import { parseBoolean } from '../core/units.ts'
 import type { ApiRequest, Call } from '../request/api.ts'
+import type { DescribedRequest } from '../request/explain.ts'
 import { ParameterReader } from '../request/parameters.ts'
 import type { Negotiated } from './negotiate.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
@@ -33,15 +35,12 @@ export function parseCall(
   }
   const input: unknown = api.parse(request)
   const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api
-  return { id: head.id, api: chosen, input, targets: api.targets(input) }
+  const isExplained = readExplain(head.query.get('explain'))
+  return { id: head.id, api: chosen, input, targets: api.targets(input), ...(isExplained ? { isExplained } : {}) }
 }
 
-/** A request that somebody describes. */
-export interface DescribedRequest {
-  readonly method: string
-  readonly path: string
-  readonly body: Buffer | undefined
-}
+/** APIs that take `explain` for something of their own mean that too. */
+const readExplain = (text: string | undefined): boolean => text !== undefined && (text === '' || parseBoolean(text))
 
 /** Reads a request that was described and not sent; throws what it would be refused with before authorization. */
 export function parseDescribed(router: Router, id: string, { method, path, body }: DescribedRequest): Call {

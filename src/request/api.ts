@@ -95,4 +95,6 @@ export interface Call {
   readonly api: AnyApi
   readonly input: unknown
   readonly targets: Targets
+  /** With `?explain=true`: a refusal is explained to those who may know. */
+  readonly isExplained?: boolean
 }

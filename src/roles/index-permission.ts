@@ -4,7 +4,7 @@
  */
 import type { Restriction, View } from '../request/access.ts'
 import type { CompiledEntry } from './compiled-role.ts'
-import type { NameMatcher } from './name-pattern.ts'
+import { matchesEverything, type NameMatcher } from './name-pattern.ts'
 import type { NameTable } from './name-table.ts'
 import { isRestrictedName } from './restricted-names.ts'
 
@@ -162,9 +162,6 @@ export class ActionPermission implements ActionRights {
     return inOrder(found, table)
   }
 }
-
-/** `*`, as it is compiled. */
-const matchesEverything = ({ kind, literal }: NameMatcher): boolean => kind === 'prefix' && literal === ''
 
 function inOrder(found: ReadonlyMap<number, ReadonlySet<CompiledEntry>>, table: NameTable): ReadonlyMap<string, Restriction> {
   const positions = [...found.keys()].sort((one, other) => one - other)

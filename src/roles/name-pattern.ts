@@ -67,3 +67,6 @@ function wildcardLanguage(pattern: string): Language {
   }
   return sequence(...parts)
 }
+
+/** Whether a pattern is `*`, as it is compiled. */
+export const matchesEverything = ({ kind, literal }: NameMatcher): boolean => kind === 'prefix' && literal === ''

@@ -82,7 +82,6 @@ function trackTotalHits(text: string | undefined): number | undefined {
   return parseBoolean(text) ? Number.POSITIVE_INFINITY : 0
 }
 
-const REFUSED_FLAGS = ['explain', 'force_synthetic_source'] as const
 const REFUSED = ['scroll', 'suggest_field', 'suggest_mode', 'suggest_size', 'suggest_text'] as const
 
 /** Checks the parameters that steer a search over many nodes and change nothing on one, and refuses what is not offered. */
@@ -94,8 +93,13 @@ export function checkRunParameters(parameters: ParameterReader): void {
   for (const name of ['ccs_minimize_roundtrips', 'request_cache', 'typed_keys', '_source_exclude_vectors']) {
     parameters.boolean(name, undefined)
   }
-  for (const name of REFUSED_FLAGS) if (parameters.boolean(name, false)) throw notSupported(name)
+  if (parameters.boolean('force_synthetic_source', false)) throw notSupported('force_synthetic_source')
   for (const name of REFUSED) if (parameters.has(name)) throw notSupported(name)
+}
+
+/** Scores are not explained. Asked once the search is allowed: a denial with `?explain=true` may be explained itself. */
+export function refuseScoreExplanation(isAsked: boolean): void {
+  if (isAsked) throw notSupported('explain')
 }
 
 const notSupported = (name: string) => illegalArgument(`[${name}] is not supported by this node`)

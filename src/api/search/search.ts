@@ -21,6 +21,7 @@ import {
   checkRunParameters,
   parseSearchParameters,
   parseSearchType,
+  refuseScoreExplanation,
   SEARCH_PARAMETERS,
   type SearchType,
 } from './search-parameters.ts'
@@ -33,6 +34,7 @@ interface SearchInput {
   readonly indicesBoost: readonly IndexBoost[]
   readonly searchType: SearchType
   readonly totalHitsAsInt: boolean
+  readonly explainsScores: boolean
 }
 
 const DEFAULT_SIZE = 10
@@ -56,6 +58,7 @@ export const search = backendApi<SearchInput>({
   embedded: (engine, input) =>
     withReaders(engine, async (readers, indices) => {
       const begun = performance.now()
+      refuseScoreExplanation(input.explainsScores)
       refuseGlobalStatistics(input.searchType, readers.length)
       const request = { ...input.request, now: Date.now(), indicesBoost: boostsOf(input.indicesBoost, indices) }
       const result = await runSearch(readers, request, engine.node.nodeId)
@@ -82,6 +85,7 @@ export function parseSearch({ path, parameters, body, uri }: ApiRequest): Search
     indicesBoost: options.indicesBoost ?? [],
     searchType: parseSearchType(parameters),
     totalHitsAsInt,
+    explainsScores: parameters.boolean('explain', false),
   }
 }
 

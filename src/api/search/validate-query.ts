@@ -11,12 +11,14 @@ import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-opti
 import { queryOnly } from './count.ts'
 import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.ts'
 import { withReaders } from './readers.ts'
+import { refuseScoreExplanation } from './search-parameters.ts'
 
 interface ValidateInput {
   readonly expressions: readonly string[]
   readonly indicesOptions: IndicesOptions
   /** undefined: it could not even be read. */
   readonly query: QueryNode | undefined
+  readonly explains: boolean
 }
 
 export const validateQuery = backendApi<ValidateInput>({
@@ -40,8 +42,9 @@ export const validateQuery = backendApi<ValidateInput>({
   body: 'optional',
   parse: parseValidate,
   targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
-  embedded: (engine, { query }) =>
+  embedded: (engine, { query, explains }) =>
     withReaders(engine, async (readers) => {
+      refuseScoreExplanation(explains)
       if (!query) return ok({ valid: false })
       const shards = { total: readers.length, successful: readers.length, failed: 0 }
       return ok({ _shards: shards, valid: isValidQuery(readers, query, Date.now()) })
@@ -50,20 +53,19 @@ export const validateQuery = backendApi<ValidateInput>({
 
 function parseValidate({ path, parameters, body, uri }: ApiRequest): ValidateInput {
   refuseQueryString(parameters, uri)
-  refuseExplanations(parameters)
+  refuseRewriting(parameters)
   return {
     expressions: splitList(path.get('index') ?? ''),
     indicesOptions: parseIndicesOptions(parameters),
     query: readQuery(body),
+    explains: parameters.boolean('explain', false),
   }
 }
 
 /** One index is one shard here, so `all_shards` changes nothing. */
-function refuseExplanations(parameters: ParameterReader): void {
+function refuseRewriting(parameters: ParameterReader): void {
   parameters.boolean('all_shards', undefined)
-  for (const name of ['explain', 'rewrite']) {
-    if (parameters.boolean(name, false)) throw illegalArgument(`[${name}] is not supported by this node`)
-  }
+  if (parameters.boolean('rewrite', false)) throw illegalArgument('[rewrite] is not supported by this node')
 }
 
 function readQuery(body: RequestBody): QueryNode | undefined {

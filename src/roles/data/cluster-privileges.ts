@@ -63,7 +63,7 @@ export const CLUSTER_PRIVILEGES: readonly ClusterPrivilege[] = [
   { name: 'read_ilm', actions: ['cluster:admin/ilm/get', 'cluster:admin/ilm/operation_mode/get'] },
   { name: 'read_pipeline', actions: ['cluster:admin/ingest/pipeline/get', 'cluster:admin/ingest/pipeline/simulate'] },
   { name: 'read_project_routing', actions: ['cluster:monitor/project_routing/*'], listed: false },
-  { name: 'read_security', actions: security('api_key/get', 'api_key/query', 'privilege/builtin/get', 'privilege/get', 'profile/get', 'profile/has_privileges', 'profile/suggest', 'role/get', 'role/query', 'role_mapping/get', 'service_account/get', 'service_account/credential/get*', 'user/get', 'user/query', 'user/list_privileges', 'user/has_privileges', 'settings/get', 'lockout/get') },
+  { name: 'read_security', actions: security('api_key/get', 'api_key/query', 'privilege/builtin/get', 'privilege/get', 'profile/get', 'profile/has_privileges', 'profile/suggest', 'role/get', 'role/query', 'role_mapping/get', 'service_account/get', 'service_account/credential/get*', 'user/get', 'user/query', 'user/list_privileges', 'user/has_privileges', 'settings/get', 'lockout/get', 'explain') },
   { name: 'read_slm', actions: ['cluster:admin/slm/status', 'cluster:admin/slm/get', 'cluster:admin/ilm/operation_mode/get'] },
   { name: 'transport_client', actions: ['cluster:monitor/nodes/liveness', 'cluster:monitor/state'] },
   { name: 'write_connector_secrets', actions: ['cluster:admin/xpack/connector/secret/delete', 'cluster:admin/xpack/connector/secret/post', 'cluster:admin/xpack/connector/secret/put'] },
