@@ -30,7 +30,7 @@ export function playSession({ name, errors, prepare, timeout }: ClientLibrary): 
       const session = await orSkip(prepare, name, skip)
       const stage = await setStage({ tls })
       try {
-        const played = await run({ ...session, input: JSON.stringify(stage.brief) })
+        const played = await run({ ...session, input: JSON.stringify(stage.brief), limit: 60_000 })
         expect(played.code, played.errors).toBe(0)
         expect(JSON.parse(played.output)).toEqual(expectedOf(stage.brief, errors))
       } finally {

@@ -19,6 +19,8 @@ export interface Run {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
+  /** Milliseconds after which it is ended; without it, five minutes. */
+  readonly limit?: number
 }
 
 export interface Outcome {
@@ -27,9 +29,9 @@ export interface Outcome {
   readonly errors: string
 }
 
-export function run({ command, args, cwd, env, input = '' }: Run): Promise<Outcome> {
+export function run({ command, args, cwd, env, input = '', limit = 300_000 }: Run): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, timeout: limit })
     let output = ''
     let errors = ''
     child.stdout.on('data', (chunk: Buffer) => {

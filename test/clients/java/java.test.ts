@@ -1,0 +1,56 @@
+/** The official Java client, from Maven Central. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { playSession } from '../session/play.ts'
+import { cached, cacheFolder, compile, install, program, type Run } from '../session/toolchain.ts'
+
+const JACKSON = '2.22.2'
+const source = (path: string): string => new URL(path, import.meta.url).pathname
+const typed = (type: string): string => `ElasticsearchException: ${type}`
+
+for (const { version, conflict } of [
+  { version: '9.5.6', conflict: typed('version_conflict_engine_exception') },
+  { version: '8.19.3', conflict: 'ResponseException' },
+]) {
+  playSession({
+    name: `elasticsearch-java ${version}`,
+    errors: {
+      400: typed('resource_already_exists_exception'),
+      401: typed('security_exception'),
+      403: typed('security_exception'),
+      404: typed('index_not_found_exception'),
+      409: conflict,
+    },
+    prepare: () => prepare(version),
+    timeout: 300_000,
+  })
+}
+
+async function prepare(version: string): Promise<Run> {
+  const javac = program('javac', '-version')
+  const project = projectOf(version)
+  const libraries = await cached(`elasticsearch-java-${version}`, project, async (folder) => {
+    writeFileSync(join(folder, 'pom.xml'), project)
+    const args = ['--quiet', '--batch-mode', `-Dmaven.repo.local=${join(cacheFolder, 'maven')}`]
+    const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib']
+    await install({ command: program('mvn', '--version'), args: [...args, ...copy], cwd: folder })
+  })
+  const sources = [source('Session.java'), source(`${version.split('.')[0]}/Connection.java`)]
+  const key = [project, ...sources.map((path) => readFileSync(path, 'utf8'))].join('\n')
+  const classes = await cached(`java-session-${version}`, key, async (folder) => {
+    await compile({ command: javac, args: ['-cp', `${libraries}/lib/*`, '-d', folder, ...sources] })
+  })
+  return { command: program('java', '-version'), args: ['-Xmx256m', '-cp', `${libraries}/lib/*:${classes}`, 'Session'] }
+}
+
+function projectOf(version: string): string {
+  const dependency = (group: string, artifact: string, number: string): string =>
+    `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
+<modelVersion>4.0.0</modelVersion><groupId>session</groupId><artifactId>session</artifactId><version>1</version>
+<dependencies>
+${dependency('co.elastic.clients', 'elasticsearch-java', version)}
+${dependency('com.fasterxml.jackson.core', 'jackson-databind', JACKSON)}
+</dependencies></project>
+`
+}
