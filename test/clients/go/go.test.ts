@@ -1,0 +1,38 @@
+/** The official Go client, from the module proxy. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { playSession } from '../session/play.ts'
+import { cached, cacheFolder, compile, install, program, type Run } from '../session/toolchain.ts'
+
+const SESSION = readFileSync(new URL('session.go', import.meta.url), 'utf8')
+
+for (const version of ['v9.5.2', 'v8.19.7']) {
+  playSession({
+    name: `go-elasticsearch ${version}`,
+    errors: {
+      400: 'resource_already_exists_exception',
+      401: 'security_exception',
+      403: 'security_exception',
+      404: 'index_not_found_exception',
+      409: 'version_conflict_engine_exception',
+    },
+    prepare: () => prepare(version),
+    timeout: 480_000,
+  })
+}
+
+async function prepare(version: string): Promise<Run> {
+  const go = program('go', 'version')
+  const client = `github.com/elastic/go-elasticsearch/${version.split('.')[0]}`
+  const source = SESSION.replaceAll('github.com/elastic/go-elasticsearch/v9', client)
+  const folder = await cached(`go-session-${version}`, source, async (draft) => {
+    writeFileSync(join(draft, 'session.go'), source)
+    const step = { command: go, cwd: draft, env: { GOMODCACHE: join(cacheFolder, 'go') } }
+    await install({ ...step, args: ['mod', 'init', 'session'] })
+    await install({ ...step, args: ['get', '-modcacherw', `${client}@${version}`] })
+    // The client's own thousands of files compile in half the time when they need not be fast.
+    const fast = ['-gcflags=github.com/elastic/...=-N -l', '-ldflags=-s -w']
+    await compile({ ...step, args: ['build', '-modcacherw', '-buildvcs=false', ...fast, '-o', 'session', '.'] })
+  })
+  return { command: join(folder, 'session'), args: [] }
+}
