@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../core/clock.ts'
 import { resolveDateMathName } from '../core/date-math.ts'
-import { type ElasticError, invalidIndexName } from '../core/errors.ts'
+import { ElasticError, invalidIndexName } from '../core/errors.ts'
 import { isWildcard } from '../core/wildcard.ts'
 import { type AliasGrant, claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
 import type { Call, Requirement } from '../request/api.ts'
@@ -18,6 +18,7 @@ import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
+import { indexCause } from './denial-cause.ts'
 import { findNamed } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { managesRolesWith } from './privilege-check.ts'
@@ -163,7 +164,7 @@ class Decision {
     const names = { expressions, now: this.#now }
     if (!permission.grantsAnything) {
       const told = REMOTE_CAPABLE.has(action) ? explicitNames(names) : expressions
-      throw deniedIndices(action, this.#asker, told)
+      throw this.#denied(action, told, expressions)
     }
     const {
       indices,
@@ -176,7 +177,7 @@ class Decision {
       view: this.#view,
       isSecured: this.#parts.isSecured ?? true,
     })
-    if (denied.length > 0) throw deniedIndices(action, this.#asker, denied)
+    if (denied.length > 0) throw this.#denied(action, denied)
     const partly = indices.filter(({ restriction }) => this.#isUnenforced(restriction))
     if (partly.length > 0) {
       throw deniedViews(
@@ -192,7 +193,7 @@ class Decision {
     if (!aliases) return {}
     const rights = this.#asker.roles.indices.forAction(this.#action)
     const isRefused = aliases.some((name) => !isAliasPattern(name) && !findNamed(rights, this.#view, name))
-    if (isRefused) throw deniedIndices(this.#action, this.#asker, [])
+    if (isRefused) throw this.#denied(this.#action, [], aliases)
     const names = aliases.flatMap((name) => (isAliasPattern(name) ? matchingAliases(name, rights, this.#view) : [name]))
     return { aliases: new Set(names) }
   }
@@ -204,7 +205,7 @@ class Decision {
     const permission = this.#asker.roles.indices.forAction(this.#action)
     const isWild = isWildcard(name) && permission.grantsAnything
     const restriction = findNamed(permission, this.#view, name)
-    if (!restriction && !isWild) throw deniedIndices(this.#action, this.#asker, [index])
+    if (!restriction && !isWild) throw this.#denied(this.#action, [index])
     if (isWild) throw wildcardsRefused(this.#action, index)
     if (restriction && this.#isUnenforced(restriction)) throw deniedViews(this.#action, this.#asker, [name])
     if (aliases.length > 0) this.#checkAliases(name, aliases)
@@ -214,11 +215,11 @@ class Decision {
   /** Aliases need their action on the index and on each alias. */
   #checkAliases(index: string, aliases: readonly string[]): void {
     const permission = this.#asker.roles.indices.forAction(ALIASES)
-    if (!permission.grantsAnything) throw deniedIndices(ALIASES, this.#asker, [index])
+    if (!permission.grantsAnything) throw this.#denied(ALIASES, [index])
     const partly: string[] = []
     for (const name of [index, ...aliases]) {
       const restriction = findNamed(permission, this.#view, name)
-      if (!restriction) throw deniedIndices(ALIASES, this.#asker, [])
+      if (!restriction) throw this.#denied(ALIASES, [], [name])
       if (this.#isUnenforced(restriction)) partly.push(name)
     }
     if (partly.length > 0) throw deniedViews(ALIASES, this.#asker, partly)
@@ -230,7 +231,7 @@ class Decision {
       view: this.#view,
       now: this.#now,
       isSecured: this.#parts.isSecured ?? true,
-      denied: (action, names) => deniedIndices(action, this.#asker, names),
+      denied: (action, names, asked) => this.#denied(action, names, asked),
     })
   }
 
@@ -238,18 +239,25 @@ class Decision {
     const permission = this.#asker.roles.indices
     if (!permission.forAction(this.#action).grantsAnything) {
       const told = COMPOSITE.has(this.#action) ? [] : items.map(({ index }) => index)
-      throw deniedIndices(this.#action, this.#asker, told)
+      throw this.#denied(this.#action, told)
     }
     const request = {
       parent: this.#action,
       permission,
       view: this.#view,
       now: this.#now,
-      denied: (action: string, name: string) => deniedIndices(action, this.#asker, [name]),
+      denied: (action: string, name: string) => this.#denied(action, [name]),
       refuseViews: (action: string, name: string, restriction: Restriction) => this.#refuseViews(action, name, restriction),
     }
     const isBulk = this.#action === 'indices:data/write/bulk'
     return { kind: 'items', items: isBulk ? decideBulk(items, request) : items.map((item) => decideItem(item, request)) }
+  }
+
+  /** `asked`: the names it is about, where they are not the ones that are told. */
+  #denied(action: string, told: readonly string[], asked: readonly string[] = told): ElasticError {
+    const resolve = (name: string): string => tryResolve(name, this.#now)
+    const cause = indexCause(this.#asker.roles, this.#view, action, asked, resolve)
+    return deniedIndices(action, this.#asker, told, cause)
   }
 
   #refuseViews(action: string, name: string, restriction: Restriction): ElasticError | undefined {
@@ -258,5 +266,15 @@ class Decision {
 
   #isUnenforced(restriction: Restriction): boolean {
     return restriction.kind === 'views' && this.#parts.enforcesViews !== true
+  }
+}
+
+/** A name that cannot be resolved is denied by its text, if at all. */
+function tryResolve(name: string, now: number): string {
+  try {
+    return resolveDateMathName(name, now)
+  } catch (error) {
+    if (error instanceof ElasticError) return name
+    throw error
   }
 }

@@ -35,7 +35,7 @@ export interface AliasesRequest {
   readonly now: number
   readonly isSecured: boolean
   /** The refusal of an action on names, in words; none: the names are not told. */
-  denied(action: string, names: readonly string[]): ElasticError
+  denied(action: string, names: readonly string[], asked?: readonly string[]): ElasticError
 }
 
 /** What each action may do; one that is refused refuses them all. */
@@ -68,7 +68,7 @@ function refuseAliases(actions: readonly AliasTarget[], rights: ActionRights, { 
     for (const name of aliases) {
       if (kind === 'remove' && isAliasPattern(name)) continue
       if (kind === 'add' && namesOwnRecords(name)) throw invalidIndexName(name, "is kept for the server's own records")
-      if (!findNamed(rights, view, name)) throw denied(ALIASES, [])
+      if (!findNamed(rights, view, name)) throw denied(ALIASES, [], [name])
     }
   }
 }

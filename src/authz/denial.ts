@@ -2,10 +2,11 @@
  * Refusals in Elasticsearch's words: who, what, on which names, and which privileges would grant it. Thrown by authorization; nothing here decides.
  */
 import { type ElasticError, forbidden } from '../core/errors.ts'
-import type { Principal, Subject } from '../request/identity.ts'
+import { actingSubject, type Principal, type Subject } from '../request/identity.ts'
 import { clusterPrivilegesGranting, failurePrivilegesGranting, indexPrivilegesGranting } from '../roles/privileges.ts'
 import { isRestrictedName } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
+import { clusterCause, type DenialCause } from './denial-cause.ts'
 
 /** The party a denial names, with its roles as they were resolved. */
 export interface Asker {
@@ -13,14 +14,22 @@ export interface Asker {
   readonly roles: RoleSet
 }
 
-/** A cluster action that no role grants. */
-export const deniedCluster = (action: string, asker: Asker): ElasticError =>
-  forbidden(`${unauthorized(action, asker)}${grantedBy('cluster', clusterPrivilegesGranting(action))}`)
+/** A cluster action that no role grants, or that some role denies. */
+export function deniedCluster(action: string, asker: Asker): ElasticError {
+  const cause = clusterCause(asker.roles, action)
+  const why = cause ? becauseDenied(cause, asker, []) : grantedBy('cluster', clusterPrivilegesGranting(action))
+  return forbidden(`${unauthorized(action, asker)}${why}`)
+}
 
-/** An index action that no role grants on these names; none: the names are not told (wildcards, composite requests). */
-export function deniedIndices(action: string, asker: Asker, names: readonly string[]): ElasticError {
+/**
+ * An index action that no role grants on these names; none: the names are not told (wildcards, composite requests). `cause`: some role
+ * denies it, on all of them or on some.
+ */
+export function deniedIndices(action: string, asker: Asker, names: readonly string[], cause?: DenialCause): ElasticError {
   const onNames = names.length === 0 ? '' : ` ${context(names)}`
-  return forbidden(`${unauthorized(action, asker)}${onNames}${indexGrants(action, names)}`)
+  const ungranted = cause && names.every((name) => cause.names.includes(name)) ? '' : indexGrants(action, names)
+  const denied = cause ? becauseDenied(cause, asker, ungranted === '' ? [] : cause.names) : ''
+  return forbidden(`${unauthorized(action, asker)}${onNames}${denied}${ungranted}`)
 }
 
 /** Indices that the roles show in part only, which nobody enforces yet. */
@@ -69,6 +78,13 @@ function context(names: readonly string[]): string {
     ...(restricted.length > 0 ? [`restricted indices [${restricted.join(',')}]`] : []),
   ]
   return `on ${parts.join(' and ')}`
+}
+
+/** Roles are named to those who are told the names of theirs. */
+function becauseDenied({ roles }: DenialCause, { principal }: Asker, names: readonly string[]): string {
+  const onNames = names.length === 0 ? '' : ` on [${names.join(',')}]`
+  if (!holdsRoles(actingSubject(principal))) return `, because it is denied${onNames}`
+  return `, because ${roles.length > 1 ? 'roles' : 'role'} [${roles.join(',')}] ${roles.length > 1 ? 'deny' : 'denies'} it${onNames}`
 }
 
 const grantedBy = (kind: 'cluster' | 'index', privileges: readonly string[]): string =>
