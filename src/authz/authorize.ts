@@ -17,7 +17,7 @@ import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
-import { type Asker, deniedCluster, deniedIndices, deniedRunAs, deniedViews } from './denial.ts'
+import { type Asker, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
 import { findNamed } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
@@ -232,6 +232,7 @@ class Decision {
       now: this.#now,
       isSecured: this.#parts.isSecured ?? true,
       denied: (action, names, asked) => this.#denied(action, names, asked),
+      lifting: (action, names) => deniedLifting(action, this.#asker, names),
     })
   }
 

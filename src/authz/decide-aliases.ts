@@ -7,6 +7,7 @@ import { ElasticError, forbidden, invalidIndexName } from '../core/errors.ts'
 import { compileWildcard, isWildcard } from '../core/wildcard.ts'
 import type { AliasGrant, IndexGrant } from '../request/access.ts'
 import type { AliasTarget, IndicesOptions } from '../request/names.ts'
+import type { CompiledEntry } from '../roles/compiled-role.ts'
 import type { ActionRights } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
@@ -36,6 +37,8 @@ export interface AliasesRequest {
   readonly isSecured: boolean
   /** The refusal of an action on names, in words; none: the names are not told. */
   denied(action: string, names: readonly string[], asked?: readonly string[]): ElasticError
+  /** The refusal to take names away under which something is denied. */
+  lifting(action: string, names: readonly string[]): ElasticError
 }
 
 /** What each action may do; one that is refused refuses them all. */
@@ -47,6 +50,7 @@ export function decideAliases(actions: readonly AliasTarget[], request: AliasesR
   refuseAliases(resolved, rights, request)
   const grants = resolved.map((action) => grantAction(action, rights, request))
   refuseRestricted(grants)
+  refuseLifting(grants, request)
   refuseDeletions(grants, request)
   refuseMore(grants, request.roles)
   return grants
@@ -99,6 +103,24 @@ function refuseRestricted(grants: readonly AliasGrant[]): void {
     { status: 400 },
   )
 }
+
+/** What is denied under an alias stays denied: its holder cannot take the alias away from the index. */
+function refuseLifting(grants: readonly AliasGrant[], { roles, view, lifting }: AliasesRequest): void {
+  const denied = roles.sides.flatMap(({ indices }) => indices.denied)
+  if (denied.length === 0) return
+  for (const { kind, indices, aliases } of grants) {
+    if (kind !== 'remove') continue
+    for (const { name } of indices) {
+      const named = view.look(name)
+      const held = named.kind === 'index' ? aliases.filter((alias) => named.index.aliases.includes(alias)) : []
+      const lifted = held.filter((alias) => denied.some((entry) => isDeniedOnlyAs(alias, name, entry)))
+      if (lifted.length > 0) throw lifting(ALIASES, lifted)
+    }
+  }
+}
+
+const isDeniedOnlyAs = (alias: string, index: string, { names }: CompiledEntry): boolean =>
+  names.some((matcher) => matcher.matches(alias)) && !names.some((matcher) => matcher.matches(index))
 
 /** Who removes an index must be allowed to delete it: stricter than Elasticsearch, where the aliases action is enough. */
 function refuseDeletions(grants: readonly AliasGrant[], { roles, view, denied }: AliasesRequest): void {

@@ -38,6 +38,12 @@ export function deniedViews(action: string, asker: Asker, names: readonly string
   return forbidden(`${unauthorized(action, asker)} ${context(names)}, ${why}`)
 }
 
+/** Aliases under which a role denies something, and that its holder would take away. */
+export const deniedLifting = (action: string, asker: Asker, names: readonly string[]): ElasticError =>
+  forbidden(
+    `${unauthorized(action, asker)} ${context(names)}, because something is denied under ${names.length > 1 ? 'these names' : 'this name'}`,
+  )
+
 /** Somebody who may not act as the user he named, or named nobody. */
 export function deniedRunAs(action: string, { principal, roles }: Asker): ElasticError {
   const { authenticating, runAs } = principal

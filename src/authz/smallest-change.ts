@@ -6,7 +6,7 @@ import type { WorkSlice } from '../core/event-loop.ts'
 import { fromPlain } from '../core/json/convert.ts'
 import { isWildcard } from '../core/wildcard.ts'
 import type { Call } from '../request/api.ts'
-import type { Identity, Subject } from '../request/identity.ts'
+import { actingSubject, type Identity, type Subject } from '../request/identity.ts'
 import { type CompiledRole, compileRole } from '../roles/compiled-role.ts'
 import { limitRoles } from '../roles/limit-roles.ts'
 import { parseRole } from '../roles/parse-role.ts'
@@ -49,7 +49,10 @@ export async function findSmallestChange(request: ChangeRequest): Promise<Smalle
   for (let round = 0; round < MAX_ROUNDS && changes.length <= MAX_CHANGES; round++) {
     const trial = attemptWith(request, changes)
     if (request.isPermitted(trial)) return { kind: 'changes', changes: await withoutNeedless(request, changes) }
-    const more = nextChanges(trial, request).filter((change) => !changes.some((known) => isSame(known, change)))
+    const isNew = (change: RoleChange): boolean => !changes.some((known) => isSame(known, change))
+    const answering = nextChanges(trial, request).filter(isNew)
+    // What was not asked about rights is a rule about denials: aliases under which something is denied stay.
+    const more = answering.length > 0 ? answering : liftings(request).filter(isNew)
     if (more.length === 0) return { kind: 'impossible' }
     changes = [...changes, ...more]
     if (request.slice.isOver) await request.slice.pause()
@@ -85,6 +88,12 @@ function nextChanges({ questions }: Trial, request: ChangeRequest): readonly Rol
   }
   return []
 }
+
+/** Every denial on indices lifted; what turns out not to matter stays. */
+const liftings = ({ identity, actual }: ChangeRequest): readonly RoleChange[] =>
+  actual(actingSubject(identity)).sides.flatMap(({ indices }, side) =>
+    indices.denied.map(({ role, line }) => ({ kind: 'undeny', side, role, line }) as const),
+  )
 
 function isFailed(question: Question, { enforcesViews }: ChangeRequest): boolean {
   if (question.kind === 'behind') return true

@@ -21,6 +21,7 @@ const roles = fixedRoles({
   noSecrets: role(denying([{ names: ['sec*', '/x-.*/'], privileges: ['all'] }])),
   noReads: role(denying([{ names: ['*'], privileges: ['read'] }])),
   noAlias: role(denying([{ names: ['by-alias'], privileges: ['read'] }])),
+  noReadOfBoth: role(denying([{ names: ['by-alias', 'secret'], privileges: ['read'] }])),
   noKibana: role(denying([{ names: ['.kib*'], privileges: ['read'] }])),
   noSettings: role(denying([], ['cluster:admin/settings/update'])),
   noSecurity: role(denying([], ['manage_security'])),
@@ -77,6 +78,23 @@ describe('C43 denied indices', () => {
     expect(() => reached(as('all', 'noAlias'), ['secret'])).toThrow(refusal)
     expect(() => reached(as('all', 'noAlias'), ['many'])).toThrow(refusal)
     expect(reached(as('all', 'noAlias'), ['open', 'secret-2'])).toEqual(['open', 'secret-2'])
+  })
+
+  it('stay denied where only an alias is denied: its holder cannot take it away', () => {
+    const remove = (names: readonly string[], indices: readonly string[], aliases: readonly string[]) => () =>
+      authorizer.authorize(
+        as(...names),
+        call('indices:admin/aliases', { kind: 'aliases', actions: [{ kind: 'remove', indices, aliases }] }),
+      )
+    expect(remove(['all'], ['secret'], ['by-alias'])).not.toThrow()
+    for (const indices of [['secret'], ['*'], ['<secret>'], ['open', 'secret']]) {
+      for (const aliases of [['by-alias'], ['*'], ['_all'], ['many', 'by-*']]) {
+        expect(remove(['all', 'noAlias'], indices, aliases)).toThrow('because something is denied under this name')
+      }
+    }
+    expect(remove(['all', 'noAlias'], ['secret'], ['many'])).not.toThrow()
+    expect(remove(['all', 'noAlias'], ['other'], ['*'])).not.toThrow()
+    expect(remove(['all', 'noReadOfBoth'], ['secret'], ['*'])).not.toThrow()
   })
 
   it('may have restricted names', () => {

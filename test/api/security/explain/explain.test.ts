@@ -134,6 +134,17 @@ describe('an explanation of a user', () => {
     expect(new Set(names)).toEqual(new Set(['books-1', 'shelf']))
   })
 
+  it('knows of aliases that stay because something is denied under them', async () => {
+    await live.elastic('PUT', '/_security/role/keeper', {
+      indices: [{ names: ['*'], privileges: ['manage'] }],
+      deny: { cluster: ['manage'], indices: [{ names: ['library'], privileges: ['read'] }] },
+    })
+    await live.elastic('PUT', '/_security/user/keeper', { password: 'keepers-password', roles: ['keeper'] })
+    const { refusal, change } = await explain({ user: 'keeper', method: 'DELETE', path: '/books-1/_alias/library' })
+    expect(refusal.reason).toContain('because something is denied under this name')
+    expect(change).toEqual([{ of: 'roles', remove: [{ role: 'keeper', line: 'deny.indices[0]' }] }])
+  })
+
   it('follows run-as', async () => {
     const allowed = await explain({ user: 'mara', run_as: 'reader', method: 'GET', path: '/films-1/_search' })
     expect(allowed).toMatchObject({ allowed: true, roles: ['reader'], identity: { run_as: { username: 'reader' } } })
