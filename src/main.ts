@@ -10,6 +10,7 @@ import { APIS } from './api/index.ts'
 import type { Services } from './api/services.ts'
 import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
+import { createCatalogueReader } from './authz/catalogue-view.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
@@ -108,7 +109,10 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const isSecured = authentication !== undefined
   const gate: AuthorizerParts = { roles, catalogue: () => backend.catalogue(), clock: systemClock, isSecured }
   const explanations = openExplanations({ authorizer: gate, apis, parties: authentication?.parties ?? NO_PARTIES })
-  const services = await openServices(node, identity, authentication, store, roles, explanations)
+  const services = await openServices(node, identity, authentication, store, roles, {
+    explainer: explanations,
+    names: createCatalogueReader(gate.catalogue),
+  })
   const gates = { authorizer: createAuthorizer(gate), backend, services }
   const pipeline = explanations.within(openPipeline(observer, gates, authentication))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
@@ -200,7 +204,7 @@ async function openServices(
   authentication: Authentication | undefined,
   store: Store,
   roles: RoleService,
-  explainer: Services['explainer'],
+  deciding: Pick<Services, 'explainer' | 'names'>,
 ): Promise<Services> {
   return {
     node,
@@ -211,7 +215,7 @@ async function openServices(
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
     roles,
-    explainer,
+    ...deciding,
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),
     }),

@@ -1,4 +1,5 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
+import type { CatalogueView } from '../authz/catalogue-view.ts'
 import type { Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { ServiceAccounts } from '../identity/service-accounts.ts'
@@ -22,5 +23,7 @@ export interface Services {
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
   readonly explainer: RequestExplainer
+  /** The names there are right now. */
+  readonly names: () => CatalogueView
   readonly node: NodeFacts
 }

@@ -15,19 +15,21 @@ export function findNamed(rights: ActionRights, view: CatalogueView, name: strin
 
 /** Whether something that a name stands for is denied. */
 export const isDeniedBehind = (rights: ActionRights, view: CatalogueView, name: string): boolean =>
-  indicesBehind(view, name).some((index) => namesOf(index).some((each) => rights.denies(each)))
+  namesBehind(view, name).some((each) => rights.denies(each))
 
 /** The names by which something that a name stands for is denied: its own where it is denied itself. */
 export function deniedNames(rights: ActionRights, view: CatalogueView, name: string): readonly string[] {
   if (!rights.hasDenials) return []
   if (rights.denies(name)) return [name]
-  return [...new Set(indicesBehind(view, name).flatMap(namesOf))].filter((each) => rights.denies(each))
+  return [...new Set(namesBehind(view, name))].filter((each) => rights.denies(each))
 }
+
+/** Every name of the indices that a name stands for: a denial of one of them is a denial of it. */
+export const namesBehind = (view: CatalogueView, name: string): readonly string[] =>
+  indicesBehind(view, name).flatMap(({ name: index, aliases }) => [index, ...aliases])
 
 function indicesBehind(view: CatalogueView, name: string): readonly CatalogueIndex[] {
   const named = view.look(name)
   if (named.kind === 'missing') return []
   return named.kind === 'index' ? [named.index] : named.indices
 }
-
-const namesOf = ({ name, aliases }: CatalogueIndex): readonly string[] => [name, ...aliases]

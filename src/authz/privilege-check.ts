@@ -61,7 +61,7 @@ function sideCoversIndex(
 }
 
 /** Whether an entry takes something of a privilege away. */
-function deniesPart(entry: CompiledEntry, privilege: string): boolean {
+export function deniesPart(entry: CompiledEntry, privilege: string): boolean {
   const { actions, selector } = getIndexPrivilege(privilege)
   const onData = selector !== 'failures' && meets(entry.actions.language, actions.language)
   return onData || (selector !== 'data' && meets(entry.failureActions.language, actions.language))

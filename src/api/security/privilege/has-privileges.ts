@@ -1,7 +1,9 @@
 /** `POST /_security/user/_has_privileges`: whether whoever asks has these privileges. Everybody may ask about himself, nobody about others. */
 import { coversApplication } from '../../../authz/application-check.ts'
+import { DeniedBehind } from '../../../authz/denied-behind.ts'
 import { coversCluster, coversIndex } from '../../../authz/privilege-check.ts'
 import { illegalArgument, parseFailure } from '../../../core/errors.ts'
+import { WorkSlice } from '../../../core/event-loop.ts'
 import type { JsonOutput } from '../../../core/json/output.ts'
 import type { JsonValue } from '../../../core/json/value.ts'
 import { actingSubject } from '../../../request/identity.ts'
@@ -35,22 +37,29 @@ export const hasPrivileges = serverApi<Input>({
     return { username: path.get('user'), body: body.json() }
   },
   targets: ({ username }) => ({ kind: 'self', username }),
-  handle({ roles, applicationPrivileges }, { username, body }, { identity }) {
+  async handle({ roles, names, applicationPrivileges }, { username, body }, { identity }) {
     const subject = actingSubject(identity)
     // Error texts name whoever asks, so the body is read once he is known.
     const questions = parseQuestions(username ?? subject.username, body)
     if (username !== undefined && username !== subject.username) {
       throw illegalArgument('users may only check the privileges of their own account')
     }
-    return ok(answer(subject.username, questions, roles.rightsOf(subject), applicationPrivileges))
+    const rights = roles.rightsOf(subject)
+    const index = await answerIndices(questions, rights, new DeniedBehind(names(), rights))
+    return ok(answer(subject.username, questions, rights, index, applicationPrivileges))
   },
 })
 
 type Verdicts = ReadonlyMap<string, boolean>
 
-function answer(username: string, questions: PrivilegeQuestions, roles: RoleSet, stored: ApplicationPrivileges): JsonOutput {
+function answer(
+  username: string,
+  questions: PrivilegeQuestions,
+  roles: RoleSet,
+  index: ReadonlyMap<string, Verdicts>,
+  stored: ApplicationPrivileges,
+): JsonOutput {
   const cluster = new Map(questions.cluster.map((name) => [name, coversCluster(roles, name)]))
-  const index = answerIndices(questions, roles)
   const application = answerApplications(questions, roles, stored)
   const verdicts: readonly Verdicts[] = [
     cluster,
@@ -61,12 +70,21 @@ function answer(username: string, questions: PrivilegeQuestions, roles: RoleSet,
   return { username, has_all_requested: hasAll, cluster, index, application }
 }
 
-function answerIndices({ index }: PrivilegeQuestions, roles: RoleSet): ReadonlyMap<string, Verdicts> {
+async function answerIndices(
+  { index }: PrivilegeQuestions,
+  roles: RoleSet,
+  denied: DeniedBehind,
+): Promise<ReadonlyMap<string, Verdicts>> {
+  const slice = new WorkSlice()
   const answers = new Map<string, Map<string, boolean>>()
   for (const { names, privileges, allowRestrictedIndices } of index) {
     for (const name of names) {
       const verdicts = coversIndex(roles, name, privileges, allowRestrictedIndices)
-      for (const [at, privilege] of privileges.entries()) memberMap(answers, name).set(privilege, verdicts[at] === true)
+      for (const [at, privilege] of privileges.entries()) {
+        const isCovered = verdicts[at] === true && !denied.denies(name, privilege, allowRestrictedIndices)
+        memberMap(answers, name).set(privilege, isCovered)
+      }
+      if (slice.isOver) await slice.pause()
     }
   }
   return inOrder(new Map([...answers].map(([name, verdicts]) => [name, inOrder(verdicts)])))
