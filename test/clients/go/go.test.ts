@@ -1,8 +1,8 @@
 /** The official Go client, from the module proxy. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { playSession } from '../session/play.ts'
-import { cached, cacheFolder, compile, install, program, type Run } from '../session/toolchain.ts'
+import { playSession, programSession, type Session } from '../session/play.ts'
+import { cached, cacheFolder, compile, install, program } from '../session/toolchain.ts'
 
 const SESSION = readFileSync(new URL('session.go', import.meta.url), 'utf8')
 
@@ -21,7 +21,7 @@ for (const version of ['v9.5.2', 'v8.19.7']) {
   })
 }
 
-async function prepare(version: string): Promise<Run> {
+async function prepare(version: string): Promise<Session> {
   const go = program('go', 'version')
   const client = `github.com/elastic/go-elasticsearch/${version.split('.')[0]}`
   const source = SESSION.replaceAll('github.com/elastic/go-elasticsearch/v9', client)
@@ -34,5 +34,5 @@ async function prepare(version: string): Promise<Run> {
     const fast = ['-gcflags=github.com/elastic/...=-N -l', '-ldflags=-s -w']
     await compile({ ...step, args: ['build', '-modcacherw', '-buildvcs=false', ...fast, '-o', 'session', '.'] })
   })
-  return { command: join(folder, 'session'), args: [] }
+  return programSession({ command: join(folder, 'session'), args: [] })
 }

@@ -1,8 +1,8 @@
 /** The official Java client, from Maven Central. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { playSession } from '../session/play.ts'
-import { cached, cacheFolder, compile, install, program, type Run } from '../session/toolchain.ts'
+import { playSession, programSession, type Session } from '../session/play.ts'
+import { cached, cacheFolder, compile, install, program } from '../session/toolchain.ts'
 
 const JACKSON = '2.22.2'
 const source = (path: string): string => new URL(path, import.meta.url).pathname
@@ -26,7 +26,7 @@ for (const { version, conflict } of [
   })
 }
 
-async function prepare(version: string): Promise<Run> {
+async function prepare(version: string): Promise<Session> {
   const javac = program('javac', '-version')
   const project = projectOf(version)
   const libraries = await cached(`elasticsearch-java-${version}`, project, async (folder) => {
@@ -40,7 +40,10 @@ async function prepare(version: string): Promise<Run> {
   const classes = await cached(`java-session-${version}`, key, async (folder) => {
     await compile({ command: javac, args: ['-cp', `${libraries}/lib/*`, '-d', folder, ...sources] })
   })
-  return { command: program('java', '-version'), args: ['-Xmx256m', '-cp', `${libraries}/lib/*:${classes}`, 'Session'] }
+  return programSession({
+    command: program('java', '-version'),
+    args: ['-Xmx256m', '-cp', `${libraries}/lib/*:${classes}`, 'Session'],
+  })
 }
 
 function projectOf(version: string): string {

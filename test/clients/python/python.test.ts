@@ -1,6 +1,6 @@
 /** The official Python client, from PyPI. */
-import { playSession } from '../session/play.ts'
-import { cached, install, program, type Run } from '../session/toolchain.ts'
+import { playSession, programSession, type Session } from '../session/play.ts'
+import { cached, install, program } from '../session/toolchain.ts'
 
 const SESSION = new URL('session.py', import.meta.url).pathname
 const common = {
@@ -23,12 +23,12 @@ for (const { version, bad } of [
   })
 }
 
-async function prepare(requirement: string): Promise<Run> {
+async function prepare(requirement: string): Promise<Session> {
   const python = program('python3', '--version')
   const packages = await cached(requirement.replace('==', '-'), requirement, async (folder) => {
     const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--root-user-action=ignore']
     await install({ command: python, args: [...args, '--target', folder, requirement] })
   })
   const env = { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' }
-  return { command: python, args: ['-W', 'ignore', SESSION], env }
+  return programSession({ command: python, args: ['-W', 'ignore', SESSION], env })
 }

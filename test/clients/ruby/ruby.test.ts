@@ -1,5 +1,5 @@
 /** The official Ruby client, from Debian's package ruby-elasticsearch. */
-import { playSession } from '../session/play.ts'
+import { playSession, programSession } from '../session/play.ts'
 import { program } from '../session/toolchain.ts'
 
 const SESSION = new URL('session.rb', import.meta.url).pathname
@@ -7,6 +7,9 @@ const SESSION = new URL('session.rb', import.meta.url).pathname
 playSession({
   name: 'elasticsearch-ruby 7.17.1',
   errors: { 400: 'BadRequest', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict' },
-  prepare: async () => ({ command: program('ruby', '-e', "gem 'elasticsearch', '~> 7.17'"), args: ['-W0', SESSION] }),
+  prepare: async () => {
+    const ruby = program('ruby', '-e', "gem 'elasticsearch', '~> 7.17'")
+    return programSession({ command: ruby, args: ['-W0', SESSION] })
+  },
   timeout: 60_000,
 })

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type Brief, setStage } from './stage.ts'
 import { type Run, run, Unavailable } from './toolchain.ts'
 
+/** Does what the brief says and tells what it saw. */
+export type Session = (brief: Brief) => Promise<unknown>
+
 /** The library's typed exceptions, by status. */
 export interface ErrorTypes {
   readonly 400: string
@@ -15,9 +18,9 @@ export interface ErrorTypes {
 export interface ClientLibrary {
   readonly name: string
   readonly errors: ErrorTypes
-  /** Installs what is missing and tells how to start the session; throws `Unavailable` where that cannot be. */
-  prepare(): Promise<Run>
-  /** Longer than the slowest installation. */
+  /** Installs what is missing; throws `Unavailable` where that cannot be. */
+  prepare(): Promise<Session>
+  /** Longer than the slowest installation, in milliseconds. */
   readonly timeout: number
 }
 
@@ -30,9 +33,7 @@ export function playSession({ name, errors, prepare, timeout }: ClientLibrary): 
       const session = await orSkip(prepare, name, skip)
       const stage = await setStage({ tls })
       try {
-        const played = await run({ ...session, input: JSON.stringify(stage.brief), limit: 60_000 })
-        expect(played.code, played.errors).toBe(0)
-        expect(JSON.parse(played.output)).toEqual(expectedOf(stage.brief, errors))
+        expect(await session(stage.brief)).toEqual(expectedOf(stage.brief, errors))
       } finally {
         await stage.end()
       }
@@ -40,7 +41,16 @@ export function playSession({ name, errors, prepare, timeout }: ClientLibrary): 
   })
 }
 
-async function orSkip(prepare: () => Promise<Run>, name: string, skip: (note: string) => never): Promise<Run> {
+/** A session that is a program: the brief on its standard input, what it saw on its standard output. */
+export function programSession(start: Run): Session {
+  return async (brief) => {
+    const played = await run({ ...start, input: JSON.stringify(brief), limit: 60_000 })
+    if (played.code !== 0) throw new Error(`[${start.command}] ended with ${played.code}: ${played.output}${played.errors}`)
+    return JSON.parse(played.output)
+  }
+}
+
+async function orSkip<T>(prepare: () => Promise<T>, name: string, skip: (note: string) => never): Promise<T> {
   try {
     return await prepare()
   } catch (error) {
