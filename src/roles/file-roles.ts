@@ -1,21 +1,22 @@
 /**
  * Roles of the file `roles.yml`: read at start and again whenever it changes. They go before native roles of the same name and no API shows
- * them. A role that cannot be read grants nothing; a file that cannot be read as a whole changes nothing.
+ * them. A role that cannot be read grants nothing, and what it may have denied stays denied; a file that cannot be read as a whole stops the
+ * start, and later changes nothing.
  */
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { fromPlain } from '../core/json/convert.ts'
-import type { JsonValue } from '../core/json/value.ts'
+import { isJsonObject, type JsonValue } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
 import { sha256 } from '../core/secrets.ts'
-import { parseRole } from './parse-role.ts'
+import { isRoleMember, parseRole } from './parse-role.ts'
 import type { RoleDescriptor } from './role-descriptor.ts'
 import { checkRoleName, checkRoleQueries, findDescriptorFaults } from './validate-role.ts'
 
 export interface FileRole {
   /** Differs between any two contents of the file. */
   readonly stamp: string
-  /** undefined: it could not be read. */
+  /** undefined: it could not be read, and denied nothing. */
   readonly descriptor: RoleDescriptor | undefined
 }
 
@@ -41,7 +42,7 @@ export interface FileRolesOptions {
 const POLL_MS = 5000
 const FILE = 'roles.yml'
 
-/** Opens the file and watches it; one that is absent has no roles. */
+/** Opens the file and watches it; one that is absent has no roles. Throws where it cannot be read. */
 export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOptions): Promise<FileRoles> {
   const path = join(folder, FILE)
   const listeners: ((name: string) => void)[] = []
@@ -50,9 +51,15 @@ export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOp
 
   const reload = async (): Promise<void> => {
     const turn = ++readings
-    const read = await readRoles(path, isReserved, onFault)
-    // A reading that was overtaken by a later one tells what is no longer so.
-    if (!read || turn !== readings) return
+    try {
+      const read = await readRoles(path, isReserved, onFault)
+      // A reading that was overtaken by a later one tells what is no longer so.
+      if (turn === readings) replace(read)
+    } catch (error) {
+      onFault(`[${FILE}] cannot be read, so its roles stay as they were: ${messageOf(error)}`)
+    }
+  }
+  const replace = (read: ReadonlyMap<string, FileRole>): void => {
     const names = new Set([...roles.keys(), ...read.keys()])
     const changed = [...names].filter((name) => roles.get(name)?.stamp !== read.get(name)?.stamp)
     roles = read
@@ -60,7 +67,9 @@ export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOp
   }
   const onWatch = (): void => void reload()
 
-  await reload()
+  roles = await readRoles(path, isReserved, onFault).catch((error: unknown) => {
+    throw new Error(`[${path}] cannot be read: ${messageOf(error)}`)
+  })
   watchFile(path, { interval: POLL_MS, persistent: false }, onWatch)
   return {
     find: (name) => roles.get(name),
@@ -70,26 +79,21 @@ export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOp
   }
 }
 
-/** undefined: the file cannot be read, and what was read last stays. */
+/** Throws where the file cannot be read as a whole. */
 async function readRoles(
   path: string,
   isReserved: (name: string) => boolean,
   onFault: (reason: string) => void,
-): Promise<ReadonlyMap<string, FileRole> | undefined> {
-  try {
-    const faults: string[] = []
-    const roles = new Map<string, FileRole>()
-    for (const [name, value] of await readMembers(path)) {
-      const { role, fault } = readRole(name, value, isReserved)
-      if (role) roles.set(name, role)
-      if (fault !== undefined) faults.push(`role [${name}] is skipped: ${fault}`)
-    }
-    if (faults.length > 0) onFault(`[${FILE}] ${faults.join('; ')}`)
-    return roles
-  } catch (error) {
-    onFault(`[${FILE}] cannot be read, so its roles stay as they were: ${messageOf(error)}`)
-    return undefined
+): Promise<ReadonlyMap<string, FileRole>> {
+  const faults: string[] = []
+  const roles = new Map<string, FileRole>()
+  for (const [name, value] of await readMembers(path)) {
+    const { role, fault } = readRole(name, value, isReserved)
+    if (role) roles.set(name, role)
+    if (fault !== undefined) faults.push(`role [${name}] ${role?.descriptor ? 'grants nothing' : 'is skipped'}: ${fault}`)
   }
+  if (faults.length > 0) onFault(`[${FILE}] ${faults.join('; ')}`)
+  return roles
 }
 
 async function readMembers(path: string): Promise<readonly (readonly [string, JsonValue])[]> {
@@ -105,7 +109,7 @@ async function readMembers(path: string): Promise<readonly (readonly [string, Js
   return [...value]
 }
 
-/** What cannot be a name of a role at all is left out; any other fault leaves the name without a role. */
+/** What cannot be a name of a role at all is left out; any other fault leaves what the role denies. */
 function readRole(
   name: string,
   value: JsonValue,
@@ -123,11 +127,29 @@ function readRole(
     const faults = findDescriptorFaults(descriptor)
     checkRoleQueries(descriptor)
     if (faults.length === 0) return { role: { stamp, descriptor } }
-    return { role: { stamp, descriptor: undefined }, fault: faults.join(', ') }
+    return { role: { stamp, descriptor: denialsOf(name, value) }, fault: faults.join(', ') }
   } catch (error) {
-    return { role: { stamp, descriptor: undefined }, fault: messageOf(error) }
+    return { role: { stamp, descriptor: denialsOf(name, value) }, fault: messageOf(error) }
   }
 }
+
+/**
+ * What a role with a fault still denies, so that its holders gain nothing by the fault. Where that cannot be told (the denials have a fault,
+ * or a member is unknown and may have been meant for them) it denies everything.
+ */
+function denialsOf(name: string, value: JsonValue): RoleDescriptor | undefined {
+  if (!isJsonObject(value) || ![...value.keys()].every(isRoleMember)) return parseRole(name, EVERYTHING)
+  const deny = value.get('deny')
+  if (deny === undefined) return undefined
+  try {
+    const denials = parseRole(name, new Map([['deny', deny]]))
+    return findDescriptorFaults(denials).length === 0 ? denials : parseRole(name, EVERYTHING)
+  } catch {
+    return parseRole(name, EVERYTHING)
+  }
+}
+
+const EVERYTHING = fromPlain({ deny: { cluster: ['all'], indices: [{ names: ['*'], privileges: ['all'] }] } })
 
 function readText(path: string): string {
   try {

@@ -16,6 +16,25 @@ export interface RoleSyntax {
   readonly restriction: boolean
 }
 
+const MEMBERS: ReadonlySet<string> = new Set([
+  'cluster',
+  'run_as',
+  'indices',
+  'index',
+  'applications',
+  'global',
+  'remote_indices',
+  'remote_cluster',
+  'metadata',
+  'description',
+  'restriction',
+  'deny',
+  'transient_metadata',
+])
+
+/** Whether a role has a member of this name. */
+export const isRoleMember = (name: string): boolean => MEMBERS.has(name)
+
 /** The role that member `key` of a container describes; `name` stands in error texts. */
 export function parseRole(name: string, value: JsonValue, syntax: RoleSyntax = { restriction: false }): RoleDescriptor {
   if (!isJsonObject(value))

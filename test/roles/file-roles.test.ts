@@ -86,13 +86,61 @@ describe('roles of the file', () => {
 
   it('grant nothing where they cannot be read, nor does a native one in their place', async () => {
     await open(
-      `${READER}broken:\n  clusters: [ all ]\nunknown:\n  cluster: [ nonsense ]\nlist: []\nquery:\n  indices:\n    - names: x\n      privileges: [read]\n      query: '{'\n`,
+      `${READER}broken:\n  cluster: { all: true }\nunknown:\n  cluster: [ nonsense ]\nquery:\n  indices:\n    - names: x\n      privileges: [read]\n      query: '{'\n`,
     )
     await roles.put('broken', native('secret'))
     expect(mayRead('secret', 'broken')).toBe(false)
-    expect(roles.resolve(['broken', 'unknown', 'list', 'query', 'reader']).names).toEqual(['reader'])
+    expect(roles.resolve(['broken', 'unknown', 'query', 'reader']).names).toEqual(['reader'])
     expect(faults).toHaveLength(1)
-    for (const name of ['broken', 'unknown', 'list', 'query']) expect(faults[0]).toContain(`role [${name}] is skipped: `)
+    for (const name of ['broken', 'unknown', 'query']) expect(faults[0]).toContain(`role [${name}] is skipped: `)
+  })
+
+  describe('with a fault', () => {
+    const DENY = `  deny:\n    indices:\n      - names: [ secret ]\n        privileges: [ read ]\n`
+    const openTo = async (role: string): Promise<void> => {
+      await open(role)
+      await roles.put('all', parseRole('r', fromPlain({ indices: [{ names: ['*'], privileges: ['all'] }] })))
+    }
+
+    it.each([
+      ['in its grants', `no:\n  cluster: [ nonsense ]\n${DENY}`],
+      ['in the form of its grants', `no:\n  indices: 7\n${DENY}`],
+      ['in a query', `no:\n  indices:\n    - names: x\n      privileges: [read]\n      query: '{'\n${DENY}`],
+    ])('%s go on denying', async (_, role) => {
+      await openTo(role)
+      expect([mayRead('secret', 'all'), mayRead('secret', 'all', 'no'), mayRead('open', 'all', 'no')]).toEqual([
+        true,
+        false,
+        true,
+      ])
+      expect(faults[0]).toContain('role [no] grants nothing: ')
+    })
+
+    it.each([
+      ['in their denials', `no:\n  deny:\n    indices:\n      - names: [ secret ]\n        privileges: [ nonsense ]\n`],
+      ['in the form of their denials', `no:\n  deny: [ secret ]\n`],
+      ['in the name of a member', `no:\n${DENY.replace('deny', 'denny')}`],
+      ['all over', 'no: [ secret ]\n'],
+    ])('%s deny everything', async (_, role) => {
+      await openTo(role)
+      expect([mayRead('secret', 'all', 'no'), mayRead('open', 'all', 'no')]).toEqual([false, false])
+      expect(roles.resolve(['superuser', 'no']).grantsCluster('cluster:monitor/health')).toBe(false)
+      await change(`no:\n${DENY}`)
+      expect([mayRead('secret', 'all', 'no'), mayRead('open', 'all', 'no')]).toEqual([false, true])
+    })
+  })
+
+  it.each([
+    ['malformed', 'reader: [\n'],
+    ['a list', '- reader\n'],
+    ['full of the same name', `${READER}${READER}`],
+  ])('stop the start where the file is %s: what they deny would be allowed', async (_, text) => {
+    await open()
+    files.close()
+    write(text)
+    await expect(openFileRoles({ folder, isReserved: isBuiltInRole, onFault: () => {} })).rejects.toThrow(
+      'roles.yml] cannot be read',
+    )
   })
 
   it('cannot take reserved names, nor names that are none', async () => {
