@@ -191,11 +191,12 @@ async function ensurePassword(identity: IdentityServices, config: Config): Promi
 async function openRoles(config: Config, observer: Observer, store: Store, closing: Closing): Promise<RoleService> {
   const collection = await store.collection<StoredRole>('roles')
   const folder = config['path.conf']
-  if (folder === '' || !config['xpack.security.enabled']) return createRoleService({ collection })
+  const builtIn = config['xpack.security.reserved_roles.include']
+  if (folder === '' || !config['xpack.security.enabled']) return createRoleService({ collection, builtIn })
   const onFault = (reason: string): void => observer.emit({ kind: 'role_fault', reason })
-  const files = await openFileRoles({ folder, isReserved: isBuiltInRole, onFault })
+  const files = await openFileRoles({ folder, isReserved: (name) => isBuiltInRole(name, builtIn), onFault })
   closing.add(() => files.close())
-  return createRoleService({ collection, files })
+  return createRoleService({ collection, files, builtIn })
 }
 
 async function openServices(

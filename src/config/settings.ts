@@ -157,6 +157,11 @@ export const SETTINGS = {
     default: true,
     doc: 'The built-in users (`elastic` and the like) may log in.',
   },
+  'xpack.security.reserved_roles.include': {
+    type: 'list',
+    default: [],
+    doc: 'The built-in roles there are, `superuser` among them; all of them where empty. The others’ names are free.',
+  },
   'xpack.security.http.ssl.enabled': {
     type: 'boolean',
     default: false,

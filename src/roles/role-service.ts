@@ -61,12 +61,14 @@ export interface RoleServiceParts {
   readonly builtIn?: readonly string[]
 }
 
+/** Throws 400 where `builtIn` cannot be. */
 export function createRoleService(parts: RoleServiceParts): RoleService {
   return new LayeredRoleService(parts)
 }
 
-/** Whether a role of this name is built in. */
-export const isBuiltInRole = (name: string): boolean => Object.hasOwn(BUILT_IN_ROLES, name)
+/** Whether a role of this name is built in, among those there are (all where none are listed). */
+export const isBuiltInRole = (name: string, included: readonly string[] = []): boolean =>
+  Object.hasOwn(BUILT_IN_ROLES, name) && (included.length === 0 || included.includes(name))
 
 class LayeredRoleService implements RoleService {
   readonly #collection: Collection<StoredRole>
@@ -206,8 +208,10 @@ class LayeredRoleService implements RoleService {
 const readStored = (name: string, { descriptor }: StoredRole): RoleDescriptor => parseRole(name, parseJsonText(descriptor))
 
 function readBuiltIn(wanted: readonly string[]): ReadonlyMap<string, BuiltIn> {
-  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
-  const roles = Object.entries(BUILT_IN_ROLES).filter(([name]) => isWanted(name))
+  if (wanted.length > 0 && !wanted.includes('superuser')) throw illegalArgument('the [superuser] reserved role must be included')
+  const unknown = wanted.filter((name) => !isBuiltInRole(name))
+  if (unknown.length > 0) throw illegalArgument(`unknown reserved roles to include [${unknown.join(', ')}]`)
+  const roles = Object.entries(BUILT_IN_ROLES).filter(([name]) => isBuiltInRole(name, wanted))
   return new Map(
     roles.map(([name, plain]) => {
       const value = fromPlain(plain)

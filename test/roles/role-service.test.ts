@@ -15,6 +15,25 @@ async function open(): Promise<RoleService> {
 const reader = (name: string) => parseRole(name, fromPlain({ indices: [{ names: [name], privileges: ['read'] }] }))
 const monitor = (name: string) => parseRole(name, fromPlain({ cluster: ['monitor'] }))
 
+describe('built-in roles', () => {
+  const open = async (builtIn: readonly string[]) =>
+    createRoleService({ collection: await createMemoryStore().collection<StoredRole>('roles'), builtIn })
+
+  it('are those that are included, and the names of the others are free', async () => {
+    const service = await open(['superuser', 'viewer'])
+    expect([service.isReserved('viewer'), service.isReserved('editor')]).toEqual([true, false])
+    expect([...service.entries()].map(([name]) => name)).toEqual(['superuser', 'viewer'])
+    expect(service.resolve(['editor']).missing).toEqual(['editor'])
+    expect(await service.put('editor', monitor('editor'))).toBe('created')
+    expect(service.resolve(['editor']).grantsCluster('cluster:monitor/health')).toBe(true)
+  })
+
+  it('include the superuser, and none that is unknown', async () => {
+    await expect(open(['viewer'])).rejects.toThrow('the [superuser] reserved role must be included')
+    await expect(open(['superuser', 'nobody'])).rejects.toThrow('unknown reserved roles to include [nobody]')
+  })
+})
+
 describe('role service', () => {
   it('has every built-in role, and keeps them as they are', async () => {
     const roles = await open()
