@@ -17,12 +17,18 @@ export type Credential = { readonly name: string } & (
   | { readonly scheme: 'bearer' | 'api_key'; readonly secret: string }
 )
 
+export interface Document {
+  readonly id: string
+  readonly name: string
+  readonly country: string
+}
+
 /** What a session reads, as JSON, from its standard input. */
 export interface Brief {
   readonly url: string
   /** The file of the authority to trust. */
   readonly ca?: string
-  readonly documents: readonly { readonly id: string; readonly name: string; readonly country: string }[]
+  readonly documents: readonly Document[]
   /** Each of these does everything: info, create, bulk, get, search, count, the errors 404, 409 and 400, delete. */
   readonly credentials: readonly Credential[]
   /** Each of these asks for the info of the node and is refused with 401. */
