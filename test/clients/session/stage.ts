@@ -86,7 +86,7 @@ async function briefOf({ url }: SpawnedNode, ca: string | undefined): Promise<Br
     ],
     powerless: { name: 'visitor', scheme: 'basic', username: 'visitor', password: PASSWORD },
     secondary: [
-      ...credentials.map((credential) => ({ name: credential.name, header: headerOf(credential) })),
+      ...credentials.map((credential) => ({ name: credential.name, header: authorizationOf(credential) })),
       { name: 'wrong', header: basic('visitor', 'wrong') },
     ],
   }
@@ -117,7 +117,8 @@ async function apiKeysOf(admin: Client): Promise<readonly Credential[]> {
 
 const basic = (username: string, password: string): string => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
-function headerOf(credential: Credential): string {
+/** The value of `Authorization`, empty for nobody. */
+export function authorizationOf(credential: Credential): string {
   if (credential.scheme === 'none') return ''
   if (credential.scheme === 'basic') return basic(credential.username, credential.password)
   return `${credential.scheme === 'bearer' ? 'Bearer' : 'ApiKey'} ${credential.secret}`
