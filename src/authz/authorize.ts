@@ -19,7 +19,7 @@ import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
-import { findNamed } from './find-named.ts'
+import { findNamed, isDeniedBehind } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, resolveNames } from './resolve-names.ts'
@@ -44,6 +44,7 @@ const REMOTE_CAPABLE: ReadonlySet<string> = new Set([
   'indices:data/read/search',
 ])
 const ALIASES = 'indices:admin/aliases'
+const LISTING = ['indices:admin/resolve/index', 'indices:monitor/stats', 'indices:data/write/bulk[s]']
 
 export interface AuthorizerParts {
   readonly roles: { rightsOf(subject: Subject): RoleSet }
@@ -111,7 +112,7 @@ class Decision {
       case 'cluster':
         if (!this.#asker.roles.grantsCluster(this.#action) && !this.#manages(targets))
           throw deniedCluster(this.#action, this.#asker)
-        return { kind: 'cluster' }
+        return { kind: 'cluster', ...(targets.listsIndices === true ? { listed: this.#listed() } : {}) }
       case 'self':
         return this.#self(targets.username)
       case 'indices':
@@ -127,6 +128,16 @@ class Decision {
 
   #checkCluster(action: string): void {
     if (!this.#asker.roles.grantsCluster(action)) throw deniedCluster(action, this.#asker)
+  }
+
+  /** Indices that may be seen, watched or written to: the names that lists of a cluster action may show. */
+  #listed(): ReadonlySet<string> {
+    const { indices } = this.#asker.roles
+    const names = LISTING.flatMap((action) => {
+      const rights = indices.forAction(action)
+      return [...rights.visible(this.#view.table).keys()].filter((name) => !isDeniedBehind(rights, this.#view, name))
+    })
+    return new Set(names)
   }
 
   /** Whether a role's `global` member allows the request for what it is about. */

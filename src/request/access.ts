@@ -45,7 +45,8 @@ export interface AliasGrant {
 }
 
 export type Grants =
-  | { readonly kind: 'cluster' }
+  /** `listed`: indices that an answer may list, where the call lists any. */
+  | { readonly kind: 'cluster'; readonly listed?: ReadonlySet<string> }
   | { readonly kind: 'self'; readonly username: string }
   /** `aliases`: those that may be shown, where the call asked for any. */
   | {

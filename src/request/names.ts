@@ -29,9 +29,15 @@ export type Targets =
   /**
    * A cluster action: no names. `applications` are those whose privileges are read or changed (none: all of them): a role that manages
    * them needs no cluster privilege. `indexPrivileges` are all that the roles in the request would grant (left out: they grant other
-   * things too): whoever manages roles over such indices needs none either.
+   * things too): whoever manages roles over such indices needs none either. `listsIndices`: its answer lists indices, so the grant says
+   * which may be listed.
    */
-  | { readonly kind: 'cluster'; readonly applications?: readonly string[]; readonly indexPrivileges?: readonly NamedPrivileges[] }
+  | {
+      readonly kind: 'cluster'
+      readonly applications?: readonly string[]
+      readonly indexPrivileges?: readonly NamedPrivileges[]
+      readonly listsIndices?: boolean
+    }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
   /** Existing indices by expression; `aliases`: names and patterns of aliases to be shown, each of which needs the action as well. */

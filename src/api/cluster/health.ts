@@ -5,7 +5,8 @@
 import type { BoundEngine, IndexOverview } from '../../backend/embedded/bound-engine.ts'
 import { illegalArgument } from '../../core/errors.ts'
 import { JsonDouble, type JsonOutput } from '../../core/json/output.ts'
-import { compileWildcard } from '../../core/wildcard.ts'
+import { compileWildcard, isWildcard } from '../../core/wildcard.ts'
+import type { Access } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { type ParameterReader, splitList } from '../../request/parameters.ts'
@@ -52,17 +53,26 @@ export const clusterHealth = backendApi({
   },
   body: 'none',
   parse: parseHealth,
-  targets: () => ({ kind: 'cluster' }),
-  async embedded(engine, request): Promise<Reply> {
+  targets: ({ level, names }) => ({ kind: 'cluster', listsIndices: level !== 'cluster' || names.some(isWildcard) }),
+  async embedded(engine, request, access): Promise<Reply> {
+    const isListed = listedBy(access)
     const deadline = performance.now() + request.timeout
     for (;;) {
-      const seen = look(engine, request)
+      const seen = look(engine, request, isListed)
       const remaining = deadline - performance.now()
-      if (seen.isMet || remaining <= 0) return answer(engine, request, seen)
+      if (seen.isMet || remaining <= 0) return answer(engine, request, seen, isListed)
       await pause(Math.min(POLL, remaining))
     }
   },
 })
+
+type IsListed = (index: IndexOverview) => boolean
+
+/** Elasticsearch lists every index; here nobody learns names that he may not see. */
+function listedBy(access: Access): IsListed {
+  const { listed } = access.expect('cluster')
+  return ({ name }) => listed === undefined || listed.has(name)
+}
 
 /** Holds nobody back who wants to end the process. */
 const pause = (milliseconds: number): Promise<void> =>
@@ -116,29 +126,33 @@ interface Seen {
   readonly isMet: boolean
 }
 
-function look(engine: BoundEngine, request: HealthRequest): Seen {
-  const { indices, isMissing } = select(engine.overview(), request)
+function look(engine: BoundEngine, request: HealthRequest, isListed: IsListed): Seen {
+  const { indices, isMissing } = select(engine.overview(), request, isListed)
   const { status, primaries, unassigned } = healthOf(indices)
   const needed = request.activeShards === 'all' ? primaries + unassigned : request.activeShards
   const isGoodEnough = request.status === undefined || STATUSES.indexOf(status) <= STATUSES.indexOf(request.status)
   return { indices, isMissing, isMet: !isMissing && isGoodEnough && primaries >= needed && request.nodes(1) }
 }
 
-/** Indices by name, alias or wildcard; a closed one has its shards, too. */
-function select(all: readonly IndexOverview[], { names, options }: HealthRequest): Pick<Seen, 'indices' | 'isMissing'> {
+/** Indices by name, alias or wildcard; a closed one has its shards, too. Wildcards count what may be listed. */
+function select(
+  all: readonly IndexOverview[],
+  { names, options }: HealthRequest,
+  isListed: IsListed,
+): Pick<Seen, 'indices' | 'isMissing'> {
   const expanded = all.filter(({ closed }) => (closed ? options.expandClosed : options.expandOpen))
   if (names.length === 0 || names.includes('_all')) return { indices: expanded, isMissing: false }
   const matches = names.map((name) => {
     const matcher = compileWildcard(name)
-    const candidates = name.includes('*') ? expanded : all
+    const candidates = isWildcard(name) ? expanded.filter(isListed) : all
     return candidates.filter((index) => matcher.matches(index.name) || index.aliases.some((alias) => matcher.matches(alias)))
   })
-  const isMissing = names.some((name, at) => !name.includes('*') && matches[at]!.length === 0)
+  const isMissing = names.some((name, at) => !isWildcard(name) && matches[at]!.length === 0)
   const chosen = new Set(matches.flat())
   return { indices: all.filter((index) => chosen.has(index)), isMissing: isMissing && !options.ignoreUnavailable }
 }
 
-function answer(engine: BoundEngine, { level }: HealthRequest, { indices, isMissing, isMet }: Seen): Reply {
+function answer(engine: BoundEngine, { level }: HealthRequest, { indices, isMissing, isMet }: Seen, isListed: IsListed): Reply {
   const counts = healthOf(indices)
   const body = {
     cluster_name: engine.node.clusterName,
@@ -152,7 +166,8 @@ function answer(engine: BoundEngine, { level }: HealthRequest, { indices, isMiss
     number_of_in_flight_fetch: 0,
     task_max_waiting_in_queue_millis: 0,
     active_shards_percent_as_number: new JsonDouble(activePercent(counts)),
-    indices: level === 'cluster' ? undefined : new Map(indices.map((index) => [index.name, indexHealth(index, level)])),
+    indices:
+      level === 'cluster' ? undefined : new Map(indices.filter(isListed).map((index) => [index.name, indexHealth(index, level)])),
   }
   return { status: isMet ? 200 : 408, body }
 }
