@@ -3,15 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { playSession, programSession, type Session } from '../session/play.ts'
 import { cached, cacheFolder, compile, install, program } from '../session/toolchain.ts'
+import { majorOf, VERSIONS } from '../session/versions.ts'
 
 const JACKSON = '2.22.2'
 const source = (path: string): string => new URL(path, import.meta.url).pathname
 const typed = (type: string): string => `ElasticsearchException: ${type}`
 
-for (const { version, conflict } of [
-  { version: '9.5.6', conflict: typed('version_conflict_engine_exception') },
-  { version: '8.19.3', conflict: 'ResponseException' },
-]) {
+for (const version of VERSIONS.Java) {
   playSession({
     name: `elasticsearch-java ${version}`,
     errors: {
@@ -19,7 +17,8 @@ for (const { version, conflict } of [
       401: typed('security_exception'),
       403: typed('security_exception'),
       404: typed('index_not_found_exception'),
-      409: conflict,
+      // A status that 8 does not read itself comes as the exception of its lower layer.
+      409: majorOf(version) === 8 ? 'ResponseException' : typed('version_conflict_engine_exception'),
     },
     prepare: () => prepare(version),
     timeout: 300_000,
@@ -35,7 +34,7 @@ async function prepare(version: string): Promise<Session> {
     const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib']
     await install({ command: program('mvn', '--version'), args: [...args, ...copy], cwd: folder })
   })
-  const sources = [source('Session.java'), source(`${version.split('.')[0]}/Connection.java`)]
+  const sources = [source('Session.java'), source(`${majorOf(version)}/Connection.java`)]
   const key = [project, ...sources.map((path) => readFileSync(path, 'utf8'))].join('\n')
   const classes = await cached(`java-session-${version}`, key, async (folder) => {
     await compile({ command: javac, args: ['-cp', `${libraries}/lib/*`, '-d', folder, ...sources] })

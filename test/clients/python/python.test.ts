@@ -1,6 +1,7 @@
 /** The official Python client, from PyPI. */
 import { playSession, programSession, type Session } from '../session/play.ts'
 import { cached, install, program } from '../session/toolchain.ts'
+import { majorOf, VERSIONS } from '../session/versions.ts'
 
 const SESSION = new URL('session.py', import.meta.url).pathname
 const common = {
@@ -10,14 +11,10 @@ const common = {
   409: 'ConflictError',
 }
 
-for (const { version, bad } of [
-  { version: '9.5.1', bad: 'BadRequestError' },
-  { version: '8.19.3', bad: 'BadRequestError' },
-  { version: '7.17.13', bad: 'RequestError' },
-]) {
+for (const version of VERSIONS.Python) {
   playSession({
     name: `elasticsearch-py ${version}`,
-    errors: { ...common, 400: bad },
+    errors: { ...common, 400: majorOf(version) === 7 ? 'RequestError' : 'BadRequestError' },
     prepare: () => prepare(`elasticsearch==${version}`),
     timeout: 180_000,
   })

@@ -5,6 +5,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Asked } from '../session/asked.ts'
 import { authorizationOf, type Credential } from '../session/stage.ts'
+import { majorOf } from '../session/versions.ts'
 import type { Dialect, Written } from './wire.ts'
 
 const RUNTIME = '8.0.11'
@@ -17,7 +18,7 @@ interface Version {
 }
 
 export function net({ version, transport, compressed }: Version): Dialect {
-  const json = `application/vnd.elasticsearch+json;compatible-with=${version.split('.')[0]}`
+  const json = `application/vnd.elasticsearch+json;compatible-with=${majorOf(version)}`
   const constant = [
     [
       'User-Agent',

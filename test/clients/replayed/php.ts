@@ -4,6 +4,7 @@
  */
 import type { Asked } from '../session/asked.ts'
 import { authorizationOf, type Credential } from '../session/stage.ts'
+import { majorOf } from '../session/versions.ts'
 import type { Dialect, Written } from './wire.ts'
 
 const PHP = '8.3.14'
@@ -16,7 +17,7 @@ interface Version {
 }
 
 export function php({ version, transport, library }: Version): Dialect {
-  const vendor = (subtype: string): string => `application/vnd.elasticsearch+${subtype}; compatible-with=${version.split('.')[0]}`
+  const vendor = (subtype: string): string => `application/vnd.elasticsearch+${subtype}; compatible-with=${majorOf(version)}`
   const ownCurl = library === 'curl'
   const constant = [
     ['User-Agent', `elasticsearch-php/${version} (Linux 6.1.0-28-amd64; PHP ${PHP})`],
