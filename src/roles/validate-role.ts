@@ -52,6 +52,8 @@ export function findDescriptorFaults(role: RoleDescriptor): readonly string[] {
   }
   for (const privilege of role.deny?.cluster ?? []) faults.push(...faultOf(() => getClusterPrivilege(privilege)))
   for (const entry of role.deny?.indices ?? []) faults.push(...findIndicesFaults(entry))
+  if ((role.global?.dataSources.length ?? 0) > 0)
+    faults.push('[global.data_source] grants nothing here: this node has no data sources')
   for (const { names } of role.global?.manageRoles ?? []) faults.push(...names.flatMap(findNameFaults))
   if ([...role.metadata.keys()].some((key) => key.startsWith('_')))
     faults.push('role descriptor metadata keys may not start with [_]')

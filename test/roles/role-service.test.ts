@@ -34,6 +34,15 @@ describe('built-in roles', () => {
   })
 })
 
+describe('a role', () => {
+  it('is refused with what it could not open', async () => {
+    const roles = await open()
+    const plain = { global: { data_source: [{ names: ['d'], privileges: ['read'] }] } }
+    await expect(roles.put('d', parseRole('d', fromPlain(plain)))).rejects.toThrow('this node has no data sources')
+    expect(await roles.put('d', parseRole('d', fromPlain({ global: { data_source: [] } })))).toBe('created')
+  })
+})
+
 describe('role service', () => {
   it('has every built-in role, and keeps them as they are', async () => {
     const roles = await open()
