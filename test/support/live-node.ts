@@ -1,4 +1,5 @@
 /** A whole node in memory, asked over HTTP as several users. */
+import { type RequestOptions, request } from 'node:http'
 import { type Node, start } from '../../src/index.ts'
 
 export interface Answer {
@@ -38,19 +39,28 @@ export async function liveNode(): Promise<LiveNode> {
   }
 }
 
-/** A body that is text goes as NDJSON, anything else as JSON. */
+/** A body that is text goes as NDJSON, anything else as JSON; a GET may have one. */
 function sender(url: string, username: string, password: string): Sender {
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   return async (method, path, body) => {
+    const bytes = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
     const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': type }) },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text }
+    const headers = { authorization, ...(bytes && { 'content-type': type, 'content-length': bytes.length }) }
+    const { status, text } = await exchange(`${url}${path}`, { method, headers }, bytes)
+    return { status, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text }
   }
+}
+
+function exchange(url: string, options: RequestOptions, body: Buffer | undefined): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
 }
 
 /** Lines of NDJSON. */
