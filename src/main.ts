@@ -107,7 +107,13 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const backend = createEmbeddedBackend(engine, node, clusterDefaults(config))
   const isSecured = authentication !== undefined
-  const gate: AuthorizerParts = { roles, catalogue: () => backend.catalogue(), clock: systemClock, isSecured }
+  const gate: AuthorizerParts = {
+    roles,
+    catalogue: () => backend.catalogue(),
+    longReadNames: (id, caller) => backend.longReadNames(id, caller),
+    clock: systemClock,
+    isSecured,
+  }
   const explanations = openExplanations({ authorizer: gate, apis, parties: authentication?.parties ?? NO_PARTIES })
   const services = await openServices(node, identity, authentication, store, roles, {
     explainer: explanations,

@@ -9,8 +9,8 @@ import { isWildcard } from '../core/wildcard.ts'
 import { type AliasGrant, claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
 import type { Call, Requirement } from '../request/api.ts'
 import type { Catalogue } from '../request/catalogue.ts'
-import { actingSubject, type Identity, type Subject } from '../request/identity.ts'
-import type { Targets } from '../request/names.ts'
+import { actingSubject, type Identity, type Principal, type Subject } from '../request/identity.ts'
+import type { IndicesOptions, Targets } from '../request/names.ts'
 import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
@@ -22,7 +22,7 @@ import { indexCause } from './denial-cause.ts'
 import { findNamed, isDeniedBehind } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { managesRolesWith } from './privilege-check.ts'
-import { explicitNames, resolveNames } from './resolve-names.ts'
+import { explicitNames, type NameRequest, resolveNames } from './resolve-names.ts'
 
 const issueAccess = claimAccessIssuer()
 
@@ -52,6 +52,8 @@ export interface AuthorizerParts {
   readonly clock: Clock
   /** Whether the backend enforces views: without that, an index seen in part only is refused. */
   readonly enforcesViews?: boolean
+  /** The names that a caller's long read was opened on; left out: nobody has any. */
+  readonly longReadNames?: (id: string, caller: Principal) => readonly string[] | undefined
   /** False where security is off. */
   readonly isSecured?: boolean
 }
@@ -167,16 +169,27 @@ class Decision {
     return { ...grants, indices: grants.indices.filter(({ name }) => also.has(name)) }
   }
 
+  /** What a long read was opened on, as far as it is still there. */
+  #longRead(id: string, options: IndicesOptions): Pick<NameRequest, 'expressions' | 'options'> {
+    const names = this.#parts.longReadNames?.(id, this.#asker.principal) ?? []
+    const expressions = names.filter((name) => this.#view.look(name).kind !== 'missing')
+    return { expressions, options: { ...options, ignoreUnavailable: false, allowClosed: true } }
+  }
+
   #indices(
     action: string,
-    { expressions, options }: Extract<Targets, { kind: 'indices' }>,
+    targets: Extract<Targets, { kind: 'indices' }>,
   ): { readonly indices: readonly IndexGrant[]; readonly names: readonly string[] } {
     const permission = this.#asker.roles.indices.forAction(action)
+    const { longRead } = targets
+    const { expressions, options } = longRead === undefined ? targets : this.#longRead(longRead, targets.options)
     const names = { expressions, now: this.#now }
     if (!permission.grantsAnything) {
       const told = REMOTE_CAPABLE.has(action) ? explicitNames(names) : expressions
       throw this.#denied(action, told, expressions)
     }
+    // No expression would mean every index.
+    if (longRead !== undefined && expressions.length === 0) return { indices: [], names: [] }
     const {
       indices,
       denied,

@@ -1,4 +1,4 @@
-/** What everybody may do about his own account without a privilege for it. */
+/** What everybody may do without a privilege for it, about his own account and what he opened himself. */
 import type { Subject } from '../request/identity.ts'
 
 const CHANGE_PASSWORD = 'cluster:admin/xpack/security/user/change_password'
@@ -7,6 +7,8 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
   'cluster:admin/xpack/security/user/has_privileges',
   'cluster:admin/xpack/security/user/list_privileges',
   CHANGE_PASSWORD,
+  'indices:data/read/close_point_in_time',
+  'indices:data/read/scroll/clear',
 ])
 /** Realms whose passwords are kept here. */
 const PASSWORD_REALMS: ReadonlySet<string> = new Set(['native', 'reserved'])

@@ -55,6 +55,7 @@ export const ERROR_STATUS = {
   too_long_http_header_exception: 400,
   too_long_http_line_exception: 400,
   too_many_nested_clauses: 400,
+  too_many_scroll_contexts_exception: 429,
   unavailable_shards_exception: 503,
   unsupported_operation_exception: 500,
   unsupported_selector_exception: 400,

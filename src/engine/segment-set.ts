@@ -4,7 +4,7 @@
  */
 import type { SegmentReader } from './reader.ts'
 import { createBits, getBit, popcount, setBit } from './segment/bits.ts'
-import type { Segment } from './segment/segment.ts'
+import { firstAtLeast, type Segment } from './segment/segment.ts'
 
 export interface SegmentSet {
   /** By their lowest sequence number: older documents come first. */
@@ -31,16 +31,8 @@ export const createSet = (segments: readonly SegmentReader[], seqNo: number): Se
 
 /** The document with a sequence number in a segment; -1: not there. */
 export function findDoc({ seqNos, docCount }: Segment, seqNo: number): number {
-  let low = 0
-  let high = docCount - 1
-  while (low <= high) {
-    const middle = (low + high) >>> 1
-    const found = seqNos[middle]!
-    if (found === seqNo) return middle
-    if (found < seqNo) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
+  const doc = firstAtLeast(seqNos, docCount, seqNo)
+  return doc < docCount && seqNos[doc] === seqNo ? doc : -1
 }
 
 /** How many look-ups go between two pauses. */

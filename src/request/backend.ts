@@ -2,11 +2,14 @@
 import type { Access } from './access.ts'
 import type { AnyApi } from './api.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Principal } from './identity.ts'
 import type { Reply } from './reply.ts'
 
 export interface Backend {
   /** The names that exist right now. */
   catalogue(): Catalogue
+  /** The names that a caller's long read was opened on (scroll, point in time); undefined: he has none of this id. */
+  longReadNames(id: string, caller: Principal): readonly string[] | undefined
   /** Runs a backend API within an access; what the access does not grant cannot be reached. */
   execute(api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply>
   /** Finishes what is running and releases everything. */

@@ -1,5 +1,6 @@
 /** Calls an API as the server does, without HTTP and without a gate: route, parse, targets, run on a fake engine. */
 import type { BoundEngine, BoundIndex } from '../../src/backend/embedded/bound-engine.ts'
+import type { LongReads } from '../../src/backend/embedded/long-reads.ts'
 import { resolveDateMathName } from '../../src/core/date-math.ts'
 import { errorWithRootCause } from '../../src/core/error-output.ts'
 import { ElasticError, illegalArgument, indexNotFound, invalidIndexName } from '../../src/core/errors.ts'
@@ -44,6 +45,8 @@ export class FakeServer {
   readonly forbidden = new Set<string>()
   readonly persistent = new Map<string, string>()
   readonly transient = new Map<string, string>()
+  /** Set by tests that ask for long reads. */
+  longReads: LongReads = undefined as unknown as LongReads
   readonly #apis: readonly AnyApi[]
 
   constructor(apis: readonly AnyApi[]) {
@@ -117,6 +120,7 @@ export class FakeServer {
           replicas: Number(shard.settings.get('index.number_of_replicas')),
           stats: () => shard.stats(),
         })),
+      longReads: this.longReads,
       indices: () => (targets.kind === 'indices' ? this.#expand(targets) : []),
       item: (position) => this.#item(itemAt(targets, position)),
       itemOrCreate: async (position) => {

@@ -9,12 +9,41 @@ export async function withReaders<Result>(
   use: (readers: readonly IndexReader[], indices: readonly BoundIndex[]) => Promise<Result>,
 ): Promise<Result> {
   const indices = engine.indices()
+  const readers = openReaders(indices)
+  try {
+    return await use(readers, indices)
+  } finally {
+    closeReaders(readers)
+  }
+}
+
+/** The same for readers that `use` keeps open; where it throws they are closed. */
+export async function withKeptReaders<Result>(
+  engine: BoundEngine,
+  use: (readers: readonly IndexReader[], indices: readonly BoundIndex[]) => Promise<Result>,
+): Promise<Result> {
+  const indices = engine.indices()
+  const readers = openReaders(indices)
+  try {
+    return await use(readers, indices)
+  } catch (error) {
+    closeReaders(readers)
+    throw error
+  }
+}
+
+function openReaders(indices: readonly BoundIndex[]): readonly IndexReader[] {
   for (const { shard } of indices) assertUsable(shard, 'read')
   const readers: IndexReader[] = []
   try {
     for (const { shard } of indices) readers.push(shard.reader())
-    return await use(readers, indices)
-  } finally {
-    for (const reader of readers) reader.close()
+    return readers
+  } catch (error) {
+    closeReaders(readers)
+    throw error
   }
+}
+
+function closeReaders(readers: readonly IndexReader[]): void {
+  for (const reader of readers) reader.close()
 }

@@ -12,6 +12,8 @@ import { isScalar } from '../../query/options.ts'
 import { parseQuery } from '../../query/parse.ts'
 import type { FetchSource } from '../fetch-source.ts'
 import { type BodyMember, booleanOf, floatOf, intOf, textOf, textsOf, unknownKey } from './body-member.ts'
+import { type PitOption, parsePit } from './pit-option.ts'
+import { parseSlice, type SliceOption } from './slice-option.ts'
 import { parseSort } from './sort-option.ts'
 import { parseSourceOption } from './source-option.ts'
 
@@ -36,6 +38,8 @@ export interface SearchOptions {
   readonly indicesBoost?: readonly IndexBoost[]
   /** Milliseconds; -1: none. */
   readonly timeout?: number
+  readonly pointInTime?: PitOption
+  readonly slice?: SliceOption
 }
 
 /** A factor for the indices whose names or aliases match. */
@@ -55,13 +59,11 @@ const REFUSED = new Set([
   'fields',
   'highlight',
   'knn',
-  'pit',
   'rank',
   'rescore',
   'retriever',
   'runtime_mappings',
   'script_fields',
-  'slice',
   'suggest',
 ])
 
@@ -82,6 +84,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['docvalue_fields', (member) => ({ docvalueFields: fieldRequests(member) })],
   ['version', (member) => ({ version: booleanOf(member) })],
   ['seq_no_primary_term', (member) => ({ seqNoPrimaryTerm: booleanOf(member) })],
+  ['pit', (member) => ({ pointInTime: parsePit(member) })],
+  ['slice', (member) => ({ slice: parseSlice(member) })],
   ['indices_boost', (member) => ({ indicesBoost: indicesBoostOf(member) })],
   // Groups of statistics: named and counted nowhere here, without effect on the answer.
   ['stats', checked(textsOf)],

@@ -82,7 +82,7 @@ function trackTotalHits(text: string | undefined): number | undefined {
   return parseBoolean(text) ? Number.POSITIVE_INFINITY : 0
 }
 
-const REFUSED = ['scroll', 'suggest_field', 'suggest_mode', 'suggest_size', 'suggest_text'] as const
+const REFUSED = ['suggest_field', 'suggest_mode', 'suggest_size', 'suggest_text'] as const
 
 /** Checks the parameters that steer a search over many nodes and change nothing on one, and refuses what is not offered. */
 export function checkRunParameters(parameters: ParameterReader): void {

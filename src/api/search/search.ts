@@ -1,41 +1,19 @@
-/** `_search`: the best hits of a query, in one or several indices. */
-import type { BoundIndex } from '../../backend/embedded/bound-engine.ts'
 import { illegalArgument, validationFailed } from '../../core/errors.ts'
-import type { JsonOutput } from '../../core/json/output.ts'
-import { compileWildcard } from '../../core/wildcard.ts'
-import { floatOutput } from '../../engine/search/float-output.ts'
-import type { SearchRequest } from '../../engine/search/request.ts'
-import { search as runSearch, type SearchResult } from '../../engine/search/search.ts'
+import { search as runSearch } from '../../engine/search/search.ts'
 import { MATCH_ALL } from '../../query/node.ts'
 import type { ApiRequest } from '../../request/api.ts'
-import type { IndicesOptions } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
 import { ok } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
 import { WHOLE_SOURCE } from '../fetch-source.ts'
 import { parseIndicesOptions } from '../indices-options.ts'
+import { checkLongRead, openScroll, refuseInScroll, searchPointInTime } from './long-search.ts'
 import { refuseQueryString } from './query-parameters.ts'
 import { withReaders } from './readers.ts'
-import { type IndexBoost, parseSearchBody, type SearchOptions } from './search-body.ts'
-import {
-  checkRunParameters,
-  parseSearchParameters,
-  parseSearchType,
-  refuseScoreExplanation,
-  SEARCH_PARAMETERS,
-  type SearchType,
-} from './search-parameters.ts'
-import { searchShards } from './shards-output.ts'
-
-interface SearchInput {
-  readonly expressions: readonly string[]
-  readonly indicesOptions: IndicesOptions
-  readonly request: Omit<SearchRequest, 'now' | 'indicesBoost'>
-  readonly indicesBoost: readonly IndexBoost[]
-  readonly searchType: SearchType
-  readonly totalHitsAsInt: boolean
-  readonly explainsScores: boolean
-}
+import { parseSearchBody, type SearchOptions } from './search-body.ts'
+import { boundRequest, type SearchInput } from './search-input.ts'
+import { searchOutput } from './search-output.ts'
+import { checkRunParameters, parseSearchParameters, parseSearchType, SEARCH_PARAMETERS } from './search-parameters.ts'
 
 const DEFAULT_SIZE = 10
 const DEFAULT_TRACK_TOTAL_HITS = 10_000
@@ -54,37 +32,48 @@ export const search = backendApi<SearchInput>({
   parameters: SEARCH_PARAMETERS,
   body: 'optional',
   parse: parseSearch,
-  targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
-  embedded: (engine, input) =>
-    withReaders(engine, async (readers, indices) => {
+  targets: ({ expressions, indicesOptions, pointInTime }) => ({
+    kind: 'indices',
+    expressions,
+    options: indicesOptions,
+    ...(pointInTime ? { longRead: pointInTime.id.context } : {}),
+  }),
+  embedded: (engine, input) => {
+    if (input.pointInTime) return searchPointInTime(engine, input, input.pointInTime)
+    if (input.scroll !== undefined) return openScroll(engine, input, input.scroll)
+    return withReaders(engine, async (readers, indices) => {
       const begun = performance.now()
-      refuseScoreExplanation(input.explainsScores)
-      refuseGlobalStatistics(input.searchType, readers.length)
-      const request = { ...input.request, now: Date.now(), indicesBoost: boostsOf(input.indicesBoost, indices) }
-      const result = await runSearch(readers, request, engine.node.nodeId)
-      return ok(searchOutput(result, input, Math.floor(performance.now() - begun), engine.node.nodeId))
-    }),
+      const result = await runSearch(readers, boundRequest(input, indices), engine.node.nodeId)
+      return ok(searchOutput(result, { ...input, begun, node: engine.node.nodeId }))
+    })
+  },
 })
 
 /** Raw request → search. Also for the searches inside other requests. */
 export function parseSearch({ path, parameters, body, uri }: ApiRequest): SearchInput {
   refuseQueryString(parameters, uri)
   checkRunParameters(parameters)
+  const scroll = parameters.time('scroll', undefined)
+  if (scroll !== undefined) refuseInScroll(body.object())
   const options = { ...parseSearchBody(body.object()), ...parseSearchParameters(parameters) }
   const totalHitsAsInt = parameters.boolean('rest_total_hits_as_int', false)
   refuseContradictions(options)
+  checkLongRead({ options, scroll, parameters, isIndexNamed: path.has('index') })
   return {
     expressions: splitList(path.get('index') ?? ''),
     indicesOptions: parseIndicesOptions(parameters),
     request: {
       ...requestOf(options),
-      trackTotalHits: trackTotalHits(options.trackTotalHits, totalHitsAsInt),
+      trackTotalHits: scroll === undefined ? trackTotalHits(options.trackTotalHits, totalHitsAsInt) : Number.POSITIVE_INFINITY,
       namedQueriesScore: parameters.boolean('include_named_queries_score', false),
       allowPartialResults: parameters.boolean('allow_partial_search_results', true),
     },
     indicesBoost: options.indicesBoost ?? [],
     searchType: parseSearchType(parameters),
     totalHitsAsInt,
+    scroll,
+    pointInTime: options.pointInTime,
+    slice: options.slice,
     explainsScores: parameters.boolean('explain', false),
   }
 }
@@ -131,51 +120,4 @@ function refuseContradictions({ from, searchAfter }: SearchOptions): void {
   if (searchAfter && (from ?? 0) > 0) {
     throw validationFailed(['[from] parameter must be set to 0 when [search_after] is used'])
   }
-}
-
-/** Scores of one index need no other's counts; those of several would. */
-function refuseGlobalStatistics(searchType: SearchType, indices: number): void {
-  if (searchType === 'dfs_query_then_fetch' && indices > 1) {
-    throw illegalArgument('[search_type] [dfs_query_then_fetch] over several indices is not supported by this node')
-  }
-}
-
-/** The first entry that matches an index by name or alias counts. */
-function boostsOf(boosts: readonly IndexBoost[], indices: readonly BoundIndex[]): ReadonlyMap<string, number> {
-  const matchers = boosts.map(({ pattern, boost }) => ({ matcher: compileWildcard(pattern), boost }))
-  const found = new Map<string, number>()
-  for (const { shard } of indices) {
-    const names = [shard.name, ...shard.aliases.map((alias) => alias.name)]
-    const first = matchers.find(({ matcher }) => names.some((name) => matcher.matches(name)))
-    if (first) found.set(shard.name, first.boost)
-  }
-  return found
-}
-
-function searchOutput(result: SearchResult, input: SearchInput, took: number, node: string): JsonOutput {
-  const { terminateAfter, trackTotalHits: track, size } = input.request
-  const isCountedOnly = size === 0 && track === Number.POSITIVE_INFINITY
-  const tellsTermination = terminateAfter > 0 || isCountedOnly
-  return {
-    took,
-    timed_out: result.timedOut,
-    terminated_early: tellsTermination ? result.terminatedEarly : undefined,
-    _shards: searchShards(result.indices, result.failures, node),
-    hits: {
-      total: totalOutput(result, input.totalHitsAsInt),
-      max_score: maxScoreOutput(result),
-      hits: result.hits,
-    },
-  }
-}
-
-function totalOutput({ total }: SearchResult, asInt: boolean): JsonOutput {
-  if (!asInt) return total && { value: total.value, relation: total.relation }
-  return total ? total.value : -1
-}
-
-/** A search that asked nobody says 0. */
-function maxScoreOutput({ maxScore, indices }: SearchResult): JsonOutput {
-  if (indices === 0) return floatOutput(0)
-  return Number.isNaN(maxScore) ? null : floatOutput(maxScore)
 }

@@ -53,6 +53,7 @@ const SCRIPTED = new Set(['_script', '_geo_distance', '_geoDistance'])
 function namedSort(field: string, descending = field === '_score'): SortSpec {
   if (field === '_score') return { by: 'score', descending }
   if (field === '_doc') return { by: 'doc', descending }
+  if (field === '_shard_doc') return { by: 'shardDoc', descending }
   if (SCRIPTED.has(field)) throw illegalArgument(`[${field}] sort is not supported`)
   return { by: 'field', field, descending, missing: '_last', mode: undefined, unmappedType: undefined, format: undefined }
 }

@@ -8,6 +8,7 @@ import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
+import type { LongReads } from './long-reads.ts'
 
 /** An index within an access. */
 export interface BoundIndex {
@@ -44,6 +45,8 @@ export interface BoundEngine {
   item(position: number): BoundIndex
   /** The same, made first where it is missing and the item may create it. */
   itemOrCreate(position: number): Promise<BoundIndex>
+  /** Readers that stay open between requests, each for the caller that opened it. */
+  readonly longReads: LongReads
   /** Makes the index of a `create` access. */
   createIndex(request: {
     readonly settings: ReadonlyMap<string, string>

@@ -1,4 +1,5 @@
 /** The backend that is the embedded engine: names as a catalogue, calls run on an engine bound to their access. */
+import { systemClock } from '../../core/clock.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
@@ -7,22 +8,29 @@ import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
 import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../../request/catalogue.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
+import { ownerOf } from '../../request/owner.ts'
 import type { Reply } from '../../request/reply.ts'
 import { GrantedEngine } from './granted-engine.ts'
+import { ReadContexts } from './read-contexts.ts'
 
 const NONE: ReadonlyMap<string, string> = new Map()
 
 /** The engine behind the `Backend` port; it is closed with the backend. `defaults`: cluster settings where nobody changed them. */
-export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults = NONE): Backend {
+export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults = NONE, clock = systemClock): Backend {
   let catalogue = readCatalogue(engine)
+  const contexts = new ReadContexts(clock)
   return {
     catalogue: () => {
       if (catalogue.version !== engine.namesVersion) catalogue = readCatalogue(engine)
       return catalogue
     },
+    longReadNames: (id, caller) => contexts.find(id, ownerOf(caller))?.names,
     execute: async (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply> =>
-      api.embedded(new GrantedEngine(engine, node, access, defaults), input, access),
-    close: () => engine.close(),
+      api.embedded(new GrantedEngine({ engine, node, access, defaults, contexts }), input, access),
+    close: () => {
+      contexts.closeAll()
+      return engine.close()
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 /** A `BoundEngine` over one access: whatever it hands out was granted. Made for each call by `embedded-backend.ts`. */
-import { ElasticError, forbidden, indexNotFound } from '../../core/errors.ts'
+import { ElasticError, indexNotFound } from '../../core/errors.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
@@ -9,16 +9,30 @@ import type { Access, AliasGrant, IndexGrant, ItemGrant } from '../../request/ac
 import type { NodeFacts } from '../../request/node-facts.ts'
 import { assertAutoCreated } from './auto-create.ts'
 import type { BoundAliasAction, BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
+import { GrantedLongReads, type LongReads } from './long-reads.ts'
 import { NarrowedShard } from './narrowed-shard.ts'
+import type { ReadContexts } from './read-contexts.ts'
+import { refuseRestricted } from './refuse-restricted.ts'
+
+export interface GrantedEngineParts {
+  readonly engine: Engine
+  readonly node: NodeFacts
+  readonly access: Access
+  /** Cluster settings where nobody changed them. */
+  readonly defaults: ReadonlyMap<string, string>
+  readonly contexts: ReadContexts
+}
 
 export class GrantedEngine implements BoundEngine {
   readonly node: NodeFacts
+  readonly longReads: LongReads
   readonly #engine: Engine
   readonly #access: Access
   readonly #defaults: ReadonlyMap<string, string>
 
-  constructor(engine: Engine, node: NodeFacts, access: Access, defaults: ReadonlyMap<string, string>) {
+  constructor({ engine, node, access, defaults, contexts }: GrantedEngineParts) {
     this.node = node
+    this.longReads = new GrantedLongReads(engine, access, contexts)
     this.#engine = engine
     this.#access = access
     this.#defaults = defaults
@@ -69,12 +83,14 @@ export class GrantedEngine implements BoundEngine {
     const foreign = changes.find((change) => !actions.some((grant) => covers(grant, change)))
     if (foreign) throw new Error(`[${foreign.kind}] of aliases on [${foreign.index.name}] was not granted`)
     await this.#engine.changeAliases(changes)
+    for (const { kind, index } of changes) if (kind === 'removeIndex') this.longReads.closeIndex(index)
   }
 
   async setClosed({ shard }: BoundIndex, closed: boolean): Promise<void> {
     const { indices } = this.#access.expect('indices')
     if (!indices.some(({ name }) => name === shard.name)) throw new Error(`index [${shard.name}] was not granted`)
     await this.#engine.setClosed(shard, closed)
+    if (closed) this.longReads.closeIndex(shard)
   }
 
   async deleteIndex({ shard }: BoundIndex): Promise<void> {
@@ -84,6 +100,7 @@ export class GrantedEngine implements BoundEngine {
     // An index of that name made since is not the one that was granted.
     if (this.#bind(grant).shard !== shard) throw indexNotFound(shard.name)
     await this.#engine.deleteIndex(shard.name)
+    this.longReads.closeIndex(shard)
   }
 
   clusterSetting(name: string): string | undefined {
@@ -121,12 +138,6 @@ export class GrantedEngine implements BoundEngine {
       if (!(error instanceof ElasticError) || error.type !== 'resource_already_exists_exception') throw error
     }
   }
-}
-
-/** Views are not enforced by this reader yet, so what is restricted is not read at all. Authorization refuses it before. */
-function refuseRestricted({ name, restriction }: IndexGrant): void {
-  if (restriction.kind === 'unrestricted') return
-  throw forbidden(`index [${name}] is restricted by document or field level security, which cannot be enforced here`)
 }
 
 function covers({ kind, indices, aliases }: AliasGrant, change: AliasChange): boolean {

@@ -19,7 +19,7 @@ export const failureOutput = ({ index, error }: IndexFailure, node: string): Jso
 })
 
 /** The phase of a search in which indices are asked. */
-export type Phase = 'query' | 'fetch'
+export type Phase = 'query' | 'fetch' | 'open_pit'
 
 /** `search_phase_execution_exception`: all failed, or a part where no part may. */
 export function searchPhaseFailure(

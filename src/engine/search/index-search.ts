@@ -2,19 +2,21 @@
 import { illegalArgument } from '../../core/errors.ts'
 import type { IndexReader } from '../reader.ts'
 import { collect } from './collect/collect.ts'
-import type { Hit } from './collect/hit.ts'
-import { type TopHits, TopScores, TopSorted } from './collect/top-hits.ts'
+import type { After, Hit } from './collect/hit.ts'
+import { TopScores, TopSorted } from './collect/top-hits.ts'
 import { compileQuery } from './compile.ts'
 import { CompileContext, type NamedWeight, UNSCORED } from './compile-context.ts'
-import type { SearchRequest } from './request.ts'
+import type { Position, SearchRequest } from './request.ts'
+import { compileSlice } from './slice.ts'
 import { bindSort, type IndexSort } from './sort/index-sort.ts'
-import type { SortKey } from './sort/sort-key.ts'
 import type { Weight } from './weight.ts'
 import { booleanWeight } from './weights/boolean.ts'
 import type { Work } from './work.ts'
 
 export interface IndexHits {
   readonly reader: IndexReader
+  /** The reader's place among those of the search. */
+  readonly nth: number
   readonly sorts: readonly IndexSort[]
   readonly named: readonly NamedWeight[]
   readonly hits: readonly Hit[]
@@ -26,14 +28,14 @@ export interface IndexHits {
 
 const DEFAULT_RESULT_WINDOW = 10_000
 
-export async function searchIndex(reader: IndexReader, request: SearchRequest, work: Work): Promise<IndexHits> {
+export async function searchIndex(reader: IndexReader, nth: number, request: SearchRequest, work: Work): Promise<IndexHits> {
   refuseWideWindow(reader, request)
   const context = new CompileContext(reader, request.now)
-  const sorts = request.sort.map((spec) => bindSort(spec, reader))
-  const after = searchAfterKeys(request, sorts)
+  const sorts = request.sort.map((spec) => bindSort(spec, reader, nth))
+  const after = afterOf(request, sorts, nth)
   const weight = compileRequest(request, context)
   const limit = request.size === 0 ? 0 : Math.min(request.from + request.size, docCountOf(reader))
-  const top = createTop(limit, sorts, after)
+  const top = sorts.length === 0 ? new TopScores(limit, after, weight.constantScore) : new TopSorted(limit, sorts, after)
   const scores = needsScores(request)
   const collected = await collect(
     weight,
@@ -45,10 +47,11 @@ export async function searchIndex(reader: IndexReader, request: SearchRequest, w
       countUpTo: request.trackTotalHits,
       terminateAfter: request.terminateAfter,
       firstComeFirst: isFirstComeFirst(request, weight),
+      slice: request.slice && compileSlice(request.slice, reader),
     },
     work,
   )
-  return { reader, sorts, named: context.named, hits: top.hits(), ...collected }
+  return { reader, nth, sorts, named: context.named, hits: top.hits(), ...collected }
 }
 
 function compileRequest({ query, postFilter, indicesBoost }: SearchRequest, context: CompileContext): Weight {
@@ -60,9 +63,6 @@ function compileRequest({ query, postFilter, indicesBoost }: SearchRequest, cont
 }
 
 const docCountOf = (reader: IndexReader): number => reader.segments.reduce((sum, { segment }) => sum + segment.docCount, 0)
-
-const createTop = (limit: number, sorts: readonly IndexSort[], after: readonly SortKey[] | undefined): TopHits =>
-  sorts.length === 0 ? new TopScores(limit) : new TopSorted(limit, sorts, after)
 
 /** Whether any score is looked at. */
 const needsScores = ({ sort, size, trackScores, minScore }: SearchRequest): boolean =>
@@ -76,9 +76,15 @@ function isFirstComeFirst({ sort, size, searchAfter, minScore, trackScores }: Se
   return first.by === 'doc' && !first.descending && !trackScores
 }
 
-function refuseWideWindow(reader: IndexReader, { from, size }: SearchRequest): void {
+function refuseWideWindow(reader: IndexReader, { from, size, isScroll }: SearchRequest): void {
   const limit = Number(reader.setting('index.max_result_window') ?? DEFAULT_RESULT_WINDOW)
   if (from + size <= limit) return
+  if (isScroll) {
+    throw illegalArgument(
+      `Batch size is too large, size must be less than or equal to: [${limit}] but was [${size}]. ` +
+        'Scroll batch sizes cost as much memory as result windows so they are controlled by the [index.max_result_window] index level setting.',
+    )
+  }
   throw illegalArgument(
     `Result window is too large, from + size must be less than or equal to: [${limit}] but was [${from + size}]. ` +
       'See the scroll api for a more efficient way to request large data sets. ' +
@@ -86,11 +92,20 @@ function refuseWideWindow(reader: IndexReader, { from, size }: SearchRequest): v
   )
 }
 
-function searchAfterKeys({ searchAfter }: SearchRequest, sorts: readonly IndexSort[]): readonly SortKey[] | undefined {
+function afterOf(request: SearchRequest, sorts: readonly IndexSort[], nth: number): After | undefined {
+  const { searchAfter, position } = request
+  if (position) return behind(position, nth)
   if (!searchAfter) return undefined
   if (sorts.length === 0) throw illegalArgument('Sort must contain at least one field.')
   if (searchAfter.length !== sorts.length) {
     throw illegalArgument(`search_after has ${searchAfter.length} value(s) but sort has ${sorts.length}.`)
   }
-  return sorts.map((sort, at) => sort.parse(searchAfter[at]!))
+  const keys = sorts.map((sort, at) => sort.parse(searchAfter[at]!))
+  return { keys, score: Number.NaN, doc: Number.POSITIVE_INFINITY }
+}
+
+/** Of equals, those of readers before were shown, and those of readers after were not. */
+function behind({ reader, keys, score, doc }: Position, nth: number): After {
+  if (nth === reader) return { keys, score, doc }
+  return { keys, score, doc: nth < reader ? Number.POSITIVE_INFINITY : -1 }
 }

@@ -1,6 +1,8 @@
 /** A search as the engine runs it: everything checked, nothing of HTTP left. */
 import type { JsonValue } from '../../core/json/value.ts'
 import type { QueryNode } from '../../query/node.ts'
+import type { Slice } from './slice.ts'
+import type { SortKey } from './sort/sort-key.ts'
 
 export type SortMode = 'min' | 'max' | 'sum' | 'avg' | 'median'
 
@@ -8,6 +10,8 @@ export type SortMode = 'min' | 'max' | 'sum' | 'avg' | 'median'
 export type SortSpec =
   | { readonly by: 'score'; readonly descending: boolean }
   | { readonly by: 'doc'; readonly descending: boolean }
+  /** By index, then by place within: no two documents of a search are equal. */
+  | { readonly by: 'shardDoc'; readonly descending: boolean }
   | FieldSort
 
 export interface FieldSort {
@@ -29,6 +33,15 @@ export interface FieldRequest {
   readonly format: string | undefined
 }
 
+/** Where a page ended, for the one that follows it on the same readers. */
+export interface Position {
+  /** The reader's place among those of the search. */
+  readonly reader: number
+  readonly doc: number
+  readonly score: number
+  readonly keys: readonly SortKey[]
+}
+
 export interface SearchRequest {
   readonly query: QueryNode
   readonly postFilter: QueryNode | undefined
@@ -37,6 +50,11 @@ export interface SearchRequest {
   /** Empty: by score. */
   readonly sort: readonly SortSpec[]
   readonly searchAfter: readonly JsonValue[] | undefined
+  /** Only what comes behind it; undefined: from the start. */
+  readonly position?: Position | undefined
+  readonly slice?: Slice | undefined
+  /** The pages of a scroll have another limit's words. */
+  readonly isScroll?: boolean
   /** Up to how many hits are counted exactly; infinite: all of them; 0: none. */
   readonly trackTotalHits: number
   readonly trackScores: boolean

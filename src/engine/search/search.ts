@@ -10,7 +10,7 @@ import { compareKeyLists } from './collect/top-hits.ts'
 import { type IndexFailure, type Phase, searchPhaseFailure } from './failures.ts'
 import { fetchHits } from './fetch/fetch-hits.ts'
 import { type IndexHits, searchIndex } from './index-search.ts'
-import type { SearchRequest } from './request.ts'
+import type { Position, SearchRequest } from './request.ts'
 import { Work } from './work.ts'
 
 export interface TotalHits {
@@ -30,6 +30,8 @@ export interface SearchResult {
   readonly hits: readonly JsonOutput[]
   readonly terminatedEarly: boolean
   readonly timedOut: boolean
+  /** Where the page ended; undefined: it is empty. */
+  readonly last: Position | undefined
 }
 
 /** Runs a search; `node` names this node in failures. */
@@ -37,8 +39,8 @@ export async function search(readers: readonly IndexReader[], request: SearchReq
   const work = new Work(request.timeout)
   const failures: IndexFailure[] = []
   const found: IndexHits[] = []
-  for (const reader of readers) {
-    const result = await orFailure(reader, failures, () => searchIndex(reader, request, work))
+  for (const [nth, reader] of readers.entries()) {
+    const result = await orFailure(reader, failures, () => searchIndex(reader, nth, request, work))
     if (result) found.push(result)
   }
   refuseFailures(readers.length, failures, request, node, 'query')
@@ -53,8 +55,12 @@ export async function search(readers: readonly IndexReader[], request: SearchReq
     hits,
     terminatedEarly: found.some((result) => result.terminatedEarly),
     timedOut: found.some((result) => result.timedOut),
+    last: positionOf(page.at(-1)),
   }
 }
+
+const positionOf = (last: PageHit | undefined): Position | undefined =>
+  last && { reader: last.from.nth, doc: last.hit.doc, score: last.hit.score, keys: last.hit.keys }
 
 async function orFailure<Result>(
   { index }: IndexReader,

@@ -9,6 +9,18 @@
 /** End of a postings list. */
 export const NO_MORE_DOCS = 0x7fffffff
 
+/** The first document whose sequence number is at least this one; `docCount` where there is none. */
+export function firstAtLeast(seqNos: Float64Array, docCount: number, seqNo: number): number {
+  let low = 0
+  let high = docCount
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (seqNos[middle]! < seqNo) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Walks the documents of one term in order. Reused by nobody: each call of `postings` makes its own. */
 export interface Postings {
   /** Documents in the list, deleted ones included. */

@@ -160,30 +160,20 @@ describe('_search', () => {
     expect(await reasonOf('search', '/one', body)).toBe(reason)
   })
 
-  it.each([
-    'aggs',
-    'highlight',
-    'collapse',
-    'rescore',
-    'suggest',
-    'knn',
-    'script_fields',
-    'runtime_mappings',
-    'pit',
-    'slice',
-    'fields',
-  ])('refuses %s rather than leaving it out', async (feature) => {
-    const { status, body } = await call('search', '/one', `{"${feature}":{"a":{}}}`)
-    expect([status, body.error.type]).toEqual([400, 'illegal_argument_exception'])
-    expect(body.error.reason).toContain(`[${feature}]`)
-  })
+  it.each(['aggs', 'highlight', 'collapse', 'rescore', 'suggest', 'knn', 'script_fields', 'runtime_mappings', 'fields'])(
+    'refuses %s rather than leaving it out',
+    async (feature) => {
+      const { status, body } = await call('search', '/one', `{"${feature}":{"a":{}}}`)
+      expect([status, body.error.type]).toEqual([400, 'illegal_argument_exception'])
+      expect(body.error.reason).toContain(`[${feature}]`)
+    },
+  )
 
   it.each([
     ['search_type=foo', 'No search type for [foo]'],
     ['batched_reduce_size=1', 'batchedReduceSize must be >= 2'],
     ['preference=_nope', 'no Preference for [_nope]'],
     ['q=a:b', '[q] is not supported by this node, send the query in the body'],
-    ['scroll=1m', '[scroll] is not supported by this node'],
     ['explain=true', '[explain] is not supported by this node'],
   ])('refuses ?%s', async (parameters, reason) => {
     expect(await reasonOf('search', `/one?${parameters}`)).toBe(reason)

@@ -5,6 +5,7 @@
 import type { IndexReader, SegmentReader } from '../../reader.ts'
 import { NO_MORE_DOCS } from '../../segment/segment.ts'
 import type { Scorer } from '../scorer.ts'
+import type { SliceTest } from '../slice.ts'
 import type { Weight } from '../weight.ts'
 import type { Work } from '../work.ts'
 import type { TopHits } from './top-hits.ts'
@@ -19,6 +20,8 @@ export interface CollectOptions {
   readonly terminateAfter: number
   /** Later matches cannot displace earlier ones: all score alike, or the order is that of the index. */
   readonly firstComeFirst: boolean
+  /** Only documents of a slice. */
+  readonly slice?: SliceTest | undefined
 }
 
 export interface Collected {
@@ -43,15 +46,17 @@ export async function collect(
   options: CollectOptions,
   work: Work,
 ): Promise<Collected> {
-  const known = options.minScore === undefined ? knownCount(weight, reader) : undefined
+  const isWhole = options.minScore === undefined && options.slice === undefined
+  const known = isWhole ? knownCount(weight, reader) : undefined
   const walk = new Walk(top, options, known)
   let base = 0
   for (const segmentReader of reader.segments) {
     if (walk.isDone) break
-    const found = await weight.scorer(segmentReader, work)
+    top.beginSegment(segmentReader, base)
+    const isUseless = walk.skips && top.start >= segmentReader.segment.docCount
+    const found = isUseless ? undefined : await weight.scorer(segmentReader, work)
     if (found) {
-      top.beginSegment(segmentReader, base)
-      walk.enter(found, segmentReader)
+      walk.enter(found, segmentReader, options.slice?.(segmentReader, base))
       while (walk.step()) {
         if (work.isOver) return { ...walk.outcome(known), timedOut: true }
         if (work.isDue) await work.pause()
@@ -81,13 +86,18 @@ class Walk {
   readonly #options: CollectOptions
   readonly #isCounted: boolean
   #docsALook = LEAST_DOCS_A_LOOK
+  /** Documents that cannot be kept need not be counted either. */
+  readonly skips: boolean
   #scorer: Scorer | undefined
   #deleted: Uint32Array | undefined
+  #isInSlice: ((doc: number) => boolean) | undefined
+  #from = 0
 
   constructor(top: TopHits, options: CollectOptions, known: number | undefined) {
     this.#top = top
     this.#options = options
     this.#isCounted = known !== undefined
+    this.skips = options.terminateAfter === 0 && (this.#isCounted || options.countUpTo === 0)
   }
 
   /** Nothing further can change the outcome. */
@@ -101,9 +111,11 @@ class Walk {
     return { count: known ?? this.count, maxScore: this.maxScore, terminatedEarly: this.isTerminated }
   }
 
-  enter(scorer: Scorer, { deleted }: SegmentReader): void {
+  enter(scorer: Scorer, { deleted }: SegmentReader, isInSlice?: (doc: number) => boolean): void {
     this.#scorer = scorer
     this.#deleted = deleted
+    this.#isInSlice = isInSlice
+    this.#from = this.skips ? this.#top.start : 0
   }
 
   /** Some documents further; false at the segment's end or when done. */
@@ -122,12 +134,18 @@ class Walk {
     const isAsked = scorer.twoPhase
     for (let left = docs; left > 0; left--) {
       if (this.isDone) return false
-      const doc = scorer.next()
-      if (doc === NO_MORE_DOCS) return false
+      const doc = this.#move(scorer)
+      if (doc === NO_MORE_DOCS || (this.skips && this.#top.isPast(doc))) return false
       const isLive = deleted === undefined || ((deleted[doc >>> 5]! >>> (doc & 31)) & 1) === 0
-      if (isLive && (!isAsked || scorer.matches())) this.#take(doc, scorer)
+      if (isLive && (this.#isInSlice?.(doc) ?? true) && (!isAsked || scorer.matches())) this.#take(doc, scorer)
     }
     return true
+  }
+
+  #move(scorer: Scorer): number {
+    const from = this.#from
+    this.#from = 0
+    return from > 0 ? scorer.advance(from) : scorer.next()
   }
 
   #take(doc: number, scorer: Scorer): void {

@@ -3,10 +3,14 @@ import type { SegmentReader } from '../../reader.ts'
 import type { IndexSort } from '../sort/index-sort.ts'
 import type { KeySource } from '../sort/key-source.ts'
 import { compareKeys, type SortKey } from '../sort/sort-key.ts'
-import type { Hit } from './hit.ts'
+import type { After, Hit } from './hit.ts'
 
 export interface TopHits {
   beginSegment(reader: SegmentReader, base: number): void
+  /** The first document of the current segment that can be kept. */
+  readonly start: number
+  /** Neither this document of the current segment nor a later one can be kept. */
+  isPast(doc: number): boolean
   /** A document of the current segment. */
   collect(doc: number, score: number): void
   /** All that were asked for are there. */
@@ -17,14 +21,20 @@ export interface TopHits {
 
 /** The best by score: a heap in flat arrays, worst on top. */
 export class TopScores implements TopHits {
+  start = 0
   readonly #limit: number
+  readonly #after: After | undefined
+  readonly #constant: number | undefined
   readonly #scores: Float64Array
   readonly #docs: Float64Array
   #size = 0
   #base = 0
 
-  constructor(limit: number) {
+  /** `constant`: the one score that all have. */
+  constructor(limit: number, after?: After, constant?: number) {
     this.#limit = limit
+    this.#after = after
+    this.#constant = constant
     this.#scores = new Float64Array(limit)
     this.#docs = new Float64Array(limit)
   }
@@ -35,9 +45,16 @@ export class TopScores implements TopHits {
 
   beginSegment(_: SegmentReader, base: number): void {
     this.#base = base
+    const continues = this.#after !== undefined && this.#constant === this.#after.score
+    this.start = continues ? Math.max(0, this.#after!.doc + 1 - base) : 0
+  }
+
+  isPast(): boolean {
+    return false
   }
 
   collect(doc: number, score: number): void {
+    if (this.#after && !this.#isBehind(this.#after, doc, score)) return
     if (this.#size < this.#limit) {
       this.#rise(this.#size++, score, this.#base + doc)
       return
@@ -48,6 +65,10 @@ export class TopScores implements TopHits {
   hits(): readonly Hit[] {
     const hits = Array.from({ length: this.#size }, (_, at) => ({ doc: this.#docs[at]!, score: this.#scores[at]!, keys: [] }))
     return hits.sort((a, b) => b.score - a.score || a.doc - b.doc)
+  }
+
+  #isBehind(after: After, doc: number, score: number): boolean {
+    return score < after.score || (score === after.score && this.#base + doc > after.doc)
   }
 
   #rise(from: number, score: number, doc: number): void {
@@ -89,13 +110,13 @@ export class TopScores implements TopHits {
 export class TopSorted implements TopHits {
   readonly #limit: number
   readonly #sorts: readonly IndexSort[]
-  readonly #after: readonly SortKey[] | undefined
+  start = 0
+  readonly #after: After | undefined
   readonly #heap: Hit[] = []
   #sources: readonly KeySource[] = []
   #base = 0
 
-  /** `after`: only hits behind these keys are kept. */
-  constructor(limit: number, sorts: readonly IndexSort[], after: readonly SortKey[] | undefined) {
+  constructor(limit: number, sorts: readonly IndexSort[], after?: After) {
     this.#limit = limit
     this.#sorts = sorts
     this.#after = after
@@ -108,13 +129,20 @@ export class TopSorted implements TopHits {
   beginSegment(reader: SegmentReader, base: number): void {
     this.#base = base
     this.#sources = this.#sorts.map((sort) => sort.keys(reader, base))
+    this.start = (this.#after && this.#sources[0]?.firstFrom?.(this.#after.keys[0]!)) ?? 0
     this.#announceBottom()
+  }
+
+  isPast(doc: number): boolean {
+    const lead = this.#sources[0]!
+    const bottom = lead.firstFrom && this.isFull ? this.#heap[0] : undefined
+    return bottom !== undefined && compareKeys(lead.key(doc, Number.NaN), bottom.keys[0]!, this.#sorts[0]!) > 0
   }
 
   collect(doc: number, score: number): void {
     if (this.#limit === 0 || this.#isHopeless(doc, score)) return
     const hit: Hit = { doc: this.#base + doc, score, keys: this.#sources.map((source) => source.key(doc, score)) }
-    if (this.#after && compareKeyLists(hit.keys, this.#after, this.#sorts) <= 0) return
+    if (this.#after && !this.#isBehind(this.#after, hit)) return
     if (!this.isFull) this.#rise(hit)
     else if (this.#compare(hit, this.#heap[0]!) < 0) this.#sink(hit)
     else return
@@ -133,6 +161,11 @@ export class TopSorted implements TopHits {
 
   hits(): readonly Hit[] {
     return [...this.#heap].sort((a, b) => this.#compare(a, b))
+  }
+
+  #isBehind(after: After, { keys, doc }: Hit): boolean {
+    const order = compareKeyLists(keys, after.keys, this.#sorts)
+    return order > 0 || (order === 0 && doc > after.doc)
   }
 
   #announceBottom(): void {

@@ -6,10 +6,11 @@ import type { JsonValue } from '../../../core/json/value.ts'
 import type { MappedField } from '../../../mapping/field.ts'
 import { isScalar } from '../../../query/options.ts'
 import type { IndexReader, SegmentReader } from '../../reader.ts'
+import { firstAtLeast } from '../../segment/segment.ts'
 import { floatOutput } from '../float-output.ts'
 import type { FieldSort, SortMode, SortSpec } from '../request.ts'
 import { queryShardFailure } from '../shard-errors.ts'
-import { booleanKeys, type KeySource, NumberKeys, sameKey, TermKeys } from './key-source.ts'
+import { booleanKeys, type KeySource, NumberKeys, placeKeys, sameKey, TermKeys } from './key-source.ts'
 import { findNumberKind, type NumberKind } from './number-kind.ts'
 import type { KeyOrder, SortKey } from './sort-key.ts'
 
@@ -21,10 +22,12 @@ export interface IndexSort extends KeyOrder {
   parse(value: JsonValue): SortKey
 }
 
-export function bindSort(spec: SortSpec, reader: IndexReader): IndexSort {
+/** `nth`: the reader's place among those of the search. */
+export function bindSort(spec: SortSpec, reader: IndexReader, nth: number): IndexSort {
   if (spec.by === 'score') return scoreSort(spec.descending)
-  if (spec.by === 'doc') return docSort(spec.descending)
-  return fieldSort(spec, reader)
+  if (spec.by === 'doc') return placeSort('_doc', spec.descending, 0)
+  if (spec.by === 'shardDoc') return placeSort('_shard_doc', spec.descending, nth * 2 ** 32)
+  return spec.field === '_seq_no' ? seqNoSort(spec) : fieldSort(spec, reader)
 }
 
 const scoreSort = (descending: boolean): IndexSort => ({
@@ -35,12 +38,25 @@ const scoreSort = (descending: boolean): IndexSort => ({
   parse: (value) => Math.fround(parseNumber(value, '_score')),
 })
 
-const docSort = (descending: boolean): IndexSort => ({
+/** The order of the index, whose documents are numbered from `first` on. */
+const placeSort = (name: string, descending: boolean, first: number): IndexSort => ({
   descending,
   missingFirst: false,
-  keys: (_, base) => ({ key: (doc) => base + doc }),
+  keys: (_, base) => (descending ? { key: (doc) => first + base + doc } : placeKeys(first + base)),
   show: (key) => key,
-  parse: (value) => parseNumber(value, '_doc'),
+  parse: (value) => parseNumber(value, name),
+})
+
+/** Documents of a segment are in the order of their sequence numbers. */
+const seqNoSort = ({ descending }: FieldSort): IndexSort => ({
+  descending,
+  missingFirst: false,
+  keys({ segment: { seqNos, docCount } }) {
+    const key = (doc: number): number => seqNos[doc]!
+    return descending ? { key } : { key, firstFrom: (from) => firstAtLeast(seqNos, docCount, Number(from)) }
+  },
+  show: (key) => key,
+  parse: (value) => parseNumber(value, '_seq_no'),
 })
 
 function fieldSort(spec: FieldSort, reader: IndexReader): IndexSort {

@@ -11,7 +11,15 @@ export interface KeySource {
   setBottom?(key: SortKey): void
   /** False: the document certainly comes after the bottom. */
   maySurpass?(doc: number): boolean
+  /** Set where keys grow with the documents' numbers: the first document whose key is this one or beyond it. */
+  firstFrom?(key: SortKey): number
 }
+
+/** The documents' own numbers, counted from `base`. */
+export const placeKeys = (base: number): KeySource => ({
+  key: (doc) => base + doc,
+  firstFrom: (key) => Math.max(0, Number(key) - base),
+})
 
 /** The same key for every document of the segment. */
 export const sameKey = (key: SortKey): KeySource => ({ key: () => key })
