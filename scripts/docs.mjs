@@ -77,7 +77,7 @@ function apis() {
     })
   return `${note('the declarations under src/api/')}# APIs
 
-Every API takes \`pretty\`, \`human\`, \`error_trace\`, \`filter_path\`, \`format\`, \`source\` and \`source_content_type\` too. *decided by*: \`cluster\`: a cluster privilege;
+Every API takes \`pretty\`, \`human\`, \`explain\`, \`error_trace\`, \`filter_path\`, \`format\`, \`source\` and \`source_content_type\` too. *decided by*: \`cluster\`: a cluster privilege;
 \`self\`: allowed for one's own account; \`indices\`, \`create\`: index privileges on every name; \`items\`: index privileges, item by item.
 
 ${sections.join('\n')}`

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/parse.ts'
 import { addCertutilCommand } from './certutil-command.ts'
 import { addConfigCommand } from './config-command.ts'
+import { addExplainCommand } from './explain-command.ts'
 import { addServiceTokensCommand } from './service-tokens-command.ts'
 import { addStartCommand } from './start-command.ts'
 import { packageVersion } from './version.ts'
@@ -16,6 +17,7 @@ addStartCommand(program)
 addConfigCommand(program)
 addCertutilCommand(program)
 addServiceTokensCommand(program)
+addExplainCommand(program)
 
 try {
   await program.parseAsync()
