@@ -19,7 +19,7 @@ import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
 import { type Asker, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
-import { findNamed, isDeniedBehind } from './find-named.ts'
+import { findNamed, findReachable } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, type NameRequest, resolveNames } from './resolve-names.ts'
@@ -135,10 +135,7 @@ class Decision {
   /** Indices that may be seen, watched or written to: the names that lists of a cluster action may show. */
   #listed(): ReadonlySet<string> {
     const { indices } = this.#asker.roles
-    const names = LISTING.flatMap((action) => {
-      const rights = indices.forAction(action)
-      return [...rights.visible(this.#view.table).keys()].filter((name) => !isDeniedBehind(rights, this.#view, name))
-    })
+    const names = LISTING.flatMap((action) => [...findReachable(indices.forAction(action), this.#view).keys()])
     return new Set(names)
   }
 

@@ -1,5 +1,7 @@
 /** A catalogue as authorization reads it: with its names in order. Kept as long as the catalogue stays the same. */
+import type { Restriction } from '../request/access.ts'
 import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../request/catalogue.ts'
+import type { ActionRights } from '../roles/index-permission.ts'
 import { type NameTable, NameTableMaker } from '../roles/name-table.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 
@@ -11,6 +13,8 @@ export type Named =
 
 export interface CatalogueView {
   readonly table: NameTable
+  /** What wildcards may reach, by whose rights: found out once for as long as the catalogue and the roles stay. */
+  readonly reach: WeakMap<ActionRights, ReadonlyMap<string, Restriction>>
   look(name: string): Named
 }
 
@@ -38,6 +42,7 @@ function viewOf(catalogue: Catalogue, makeTable: (catalogue: Catalogue) => NameT
       table ??= makeTable(catalogue)
       return table
     },
+    reach: new WeakMap(),
     look: (name) => lookUp(catalogue, name),
   }
 }

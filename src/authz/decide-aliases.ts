@@ -13,7 +13,7 @@ import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { givesMore } from './alias-rights.ts'
 import type { CatalogueView } from './catalogue-view.ts'
-import { findNamed, isDeniedBehind } from './find-named.ts'
+import { findNamed, findReachable } from './find-named.ts'
 import { explicitNames, resolveNames } from './resolve-names.ts'
 
 const ALIASES = 'indices:admin/aliases'
@@ -89,8 +89,8 @@ function grantAction({ kind, indices, aliases }: AliasTarget, rights: ActionRigh
 /** Aliases that a pattern stands for, within what the action may see. */
 export function matchingAliases(pattern: string, rights: ActionRights, view: CatalogueView): readonly string[] {
   const { matches } = compileWildcard(pattern === '_all' ? '*' : pattern)
-  const names = [...rights.visible(view.table).keys()]
-  return names.filter((name) => matches(name) && view.look(name).kind === 'alias' && !isDeniedBehind(rights, view, name))
+  const names = [...findReachable(rights, view).keys()]
+  return names.filter((name) => matches(name) && view.look(name).kind === 'alias')
 }
 
 /** A name of one's own for what is shown in part only might show all of it. */

@@ -13,8 +13,19 @@ export function findNamed(rights: ActionRights, view: CatalogueView, name: strin
   return restriction && rights.hasDenials && isDeniedBehind(rights, view, name) ? undefined : restriction
 }
 
+/** Every name on which the action is allowed, whatever it stands for, in the order of the names. */
+export function findReachable(rights: ActionRights, view: CatalogueView): ReadonlyMap<string, Restriction> {
+  const visible = rights.visible(view.table)
+  if (!rights.hasDenials) return visible
+  const known = view.reach.get(rights)
+  if (known) return known
+  const reachable = new Map([...visible].filter(([name]) => !isDeniedBehind(rights, view, name)))
+  view.reach.set(rights, reachable)
+  return reachable
+}
+
 /** Whether something that a name stands for is denied. */
-export const isDeniedBehind = (rights: ActionRights, view: CatalogueView, name: string): boolean =>
+const isDeniedBehind = (rights: ActionRights, view: CatalogueView, name: string): boolean =>
   namesBehind(view, name).some((each) => rights.denies(each))
 
 /** The names by which something that a name stands for is denied: its own where it is denied itself. */

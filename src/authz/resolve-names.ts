@@ -12,7 +12,7 @@ import type { IndicesOptions } from '../request/names.ts'
 import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { CatalogueView } from './catalogue-view.ts'
-import { findNamed, isDeniedBehind } from './find-named.ts'
+import { findNamed, findReachable } from './find-named.ts'
 
 export interface NameRequest {
   readonly expressions: readonly string[]
@@ -125,9 +125,8 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
   const { permission, view, options, isSecured = true } = request
   const { matches, literal } = compileWildcard(expression)
   let found = false
-  for (const [name, restriction] of permission.visible(view.table)) {
+  for (const [name, restriction] of findReachable(permission, view)) {
     if (!name.startsWith(literal) || !matches(name) || !isVisible(name, expression, request)) continue
-    if (permission.hasDenials && isDeniedBehind(permission, view, name)) continue
     found = true
     if (!selected.has(name)) selected.set(name, { name, isExplicit: false, restriction })
   }

@@ -63,6 +63,24 @@ function invert(ranges: CharRanges): CharRanges {
   return result
 }
 
+/** What every text of a language begins with, as far as it is written out; `isWhole`: there is nothing else in it. */
+export function prefixOf(language: Language): { readonly prefix: string; readonly isWhole: boolean } {
+  if (language.kind === 'text') return { prefix: language.text, isWhole: true }
+  if (language.kind === 'chars') {
+    const [range, second] = language.ranges
+    const isOne = range !== undefined && second === undefined && range[0] === range[1]
+    return isOne ? { prefix: String.fromCodePoint(range[0]), isWhole: true } : { prefix: '', isWhole: false }
+  }
+  if (language.kind !== 'sequence') return { prefix: '', isWhole: false }
+  let prefix = ''
+  for (const part of language.parts) {
+    const next = prefixOf(part)
+    prefix += next.prefix
+    if (!next.isWhole) return { prefix, isWhole: false }
+  }
+  return { prefix, isWhole: true }
+}
+
 /** How many parts a language has when its repeats are written out: what it may cost. Infinite repeats count once. */
 export function sizeOf(language: Language): number {
   switch (language.kind) {

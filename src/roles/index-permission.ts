@@ -62,11 +62,7 @@ export class ActionPermission implements ActionRights {
   readonly #exact = new Map<string, CompiledEntry[]>()
   readonly #prefixes = new Map<string, CompiledEntry[]>()
   readonly #prefixLengths: readonly number[]
-  readonly #general: readonly {
-    readonly entry: CompiledEntry
-    readonly matches: (name: string) => boolean
-    readonly literal: string
-  }[]
+  readonly #general: readonly { readonly entry: CompiledEntry; readonly pattern: NameMatcher }[]
   readonly #verdicts = new Map<string, Restriction | undefined>()
   #visible: { readonly table: NameTable; readonly names: ReadonlyMap<string, Restriction> } | undefined
   /** Pattern look-ups so far: what the tests of speed count. */
@@ -77,10 +73,10 @@ export class ActionPermission implements ActionRights {
     this.#denied = denied.flatMap(({ names }) => names)
     const general = []
     for (const entry of entries) {
-      for (const { kind, literal, matches } of entry.names) {
-        if (kind === 'exact') append(this.#exact, literal, entry)
-        else if (kind === 'prefix') append(this.#prefixes, literal, entry)
-        else general.push({ entry, matches, literal })
+      for (const pattern of entry.names) {
+        if (pattern.kind === 'exact') append(this.#exact, pattern.literal, entry)
+        else if (pattern.kind === 'prefix') append(this.#prefixes, pattern.literal, entry)
+        else general.push({ entry, pattern })
       }
     }
     this.#general = general
@@ -135,7 +131,7 @@ export class ActionPermission implements ActionRights {
       if (length > name.length) break
       yield* this.#prefixes.get(name.slice(0, length)) ?? []
     }
-    for (const { entry, matches } of this.#general) if (matches(name)) yield entry
+    for (const { entry, pattern } of this.#general) if (pattern.matches(name)) yield entry
   }
 
   #walk(table: NameTable): ReadonlyMap<string, Restriction> {
@@ -153,10 +149,7 @@ export class ActionPermission implements ActionRights {
       const [from, to] = table.rangeOf(prefix)
       for (const entry of entries) for (let position = from; position < to; position++) mark(position, entry)
     }
-    for (const { entry, matches, literal } of this.#general) {
-      const [from, to] = table.rangeOf(literal)
-      for (let position = from; position < to; position++) if (matches(table.names[position] as string)) mark(position, entry)
-    }
+    for (const { entry, pattern } of this.#general) for (const position of table.matching(pattern)) mark(position, entry)
     if (this.hasDenials)
       for (const position of found.keys()) if (this.denies(table.names[position] as string)) found.delete(position)
     return inOrder(found, table)

@@ -4,7 +4,7 @@
  */
 import { createAutomaton } from '../core/automaton.ts'
 import { ElasticError, illegalArgument } from '../core/errors.ts'
-import { ANY_CHAR, ANYTHING, type Language, sequence, text, union } from '../core/language.ts'
+import { ANY_CHAR, ANYTHING, type Language, prefixOf, sequence, text, union } from '../core/language.ts'
 import { parseRegex } from '../core/regex.ts'
 import { compileWildcard, type WildcardMatcher } from '../core/wildcard.ts'
 
@@ -15,8 +15,9 @@ export type NameMatcher = WildcardMatcher
 export function compileNamePattern(pattern: string): NameMatcher {
   const regex = regexOf(pattern)
   if (regex === undefined) return compileWildcard(pattern, { single: true })
-  const automaton = createAutomaton(parseRegex(regex))
-  return { kind: 'general', literal: '', matches: (name) => automaton.matches(name) }
+  const language = parseRegex(regex)
+  const automaton = createAutomaton(language)
+  return { kind: 'general', literal: prefixOf(language).prefix, matches: (name) => automaton.matches(name) }
 }
 
 /** Compiles several patterns into one question. */

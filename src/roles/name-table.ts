@@ -4,12 +4,58 @@
  */
 import { isRestrictedName, namesOwnRecords } from './restricted-names.ts'
 
+/** What is asked of every name: a pattern of a role. */
+export interface TablePattern {
+  /** What every match begins with. */
+  readonly literal: string
+  matches(name: string): boolean
+}
+
+/** What one table has that the last one had not. */
+interface Difference {
+  readonly last: NameTable
+  readonly added: readonly string[]
+}
+
 export class NameTable {
   /** Ascending by UTF-16 units, each once. */
   readonly names: readonly string[]
+  /** Positions that patterns match, for patterns that live: those of roles that nobody changed are asked once. */
+  readonly #matches = new WeakMap<TablePattern, readonly number[]>()
+  #difference: Difference | undefined
 
-  constructor(names: readonly string[]) {
+  constructor(names: readonly string[], difference?: Difference) {
     this.names = names
+    this.#difference = difference
+    // No chain of tables: what was not asked of the last one is asked anew.
+    if (difference) difference.last.#difference = undefined
+  }
+
+  /** Positions of the names that a pattern matches, ascending. */
+  matching(pattern: TablePattern): readonly number[] {
+    const known = this.#matches.get(pattern)
+    if (known) return known
+    const positions = this.#derive(pattern) ?? this.#scan(pattern)
+    this.#matches.set(pattern, positions)
+    return positions
+  }
+
+  #scan({ literal, matches }: TablePattern): readonly number[] {
+    const [from, to] = this.rangeOf(literal)
+    const positions: number[] = []
+    for (let position = from; position < to; position++) if (matches(this.names[position] as string)) positions.push(position)
+    return positions
+  }
+
+  /** From what the last table was asked: only names that are new are looked at. */
+  #derive(pattern: TablePattern): readonly number[] | undefined {
+    const difference = this.#difference
+    if (!difference) return undefined
+    const before = difference.last.#matches.get(pattern)
+    if (!before) return undefined
+    const stayed = before.map((position) => this.positionOf(difference.last.names[position] as string))
+    const added = difference.added.filter((name) => pattern.matches(name)).map((name) => this.positionOf(name))
+    return [...stayed, ...added].filter((position) => position !== undefined).sort((one, other) => one - other)
   }
 
   positionOf(name: string): number | undefined {
@@ -41,26 +87,35 @@ export class NameTable {
   }
 }
 
-/** Makes one table after the other from what exists now; names that stay are neither sorted nor copied into sets again. */
-export class NameTableMaker {
-  readonly #known = new Set<string>()
-  #last: readonly string[] = []
+/** Names of what exists: the groups of one moment, each name in one of them at most. A group never changes. */
+type Groups = readonly ReadonlyMap<string, unknown>[]
 
-  /** `groups` hold the names; a name is in one of them at most. */
-  next(groups: readonly ReadonlyMap<string, unknown>[]): NameTable {
-    const stays = (name: string): boolean => groups.some((group) => group.has(name)) || !this.#known.delete(name)
-    const kept = this.#last.filter(stays)
-    const added: string[] = []
-    for (const group of groups) {
-      for (const name of group.keys()) {
-        if (this.#known.has(name) || namesOwnRecords(name)) continue
-        this.#known.add(name)
-        added.push(name)
-      }
-    }
-    this.#last = added.length === 0 ? kept : merge(kept, added.sort())
-    return new NameTable(this.#last)
+/** Makes one table after the other from what exists now; names that stay are not sorted again. */
+export class NameTableMaker {
+  #last: { readonly table: NameTable; readonly groups: Groups } | undefined
+
+  next(groups: Groups): NameTable {
+    const table = this.#last ? nextTable(this.#last.table, this.#last.groups, groups) : new NameTable(namesIn(groups).sort())
+    this.#last = { table, groups }
+    return table
   }
+}
+
+const has = (groups: Groups, name: string): boolean => groups.some((group) => group.has(name))
+
+/** In no order. */
+function namesIn(groups: Groups, isWanted: (name: string) => boolean = () => true): string[] {
+  const names: string[] = []
+  for (const group of groups) {
+    for (const name of group.keys()) if (!namesOwnRecords(name) && isWanted(name)) names.push(name)
+  }
+  return names
+}
+
+function nextTable(last: NameTable, before: Groups, groups: Groups): NameTable {
+  const added = namesIn(groups, (name) => !has(before, name)).sort()
+  const kept = last.names.filter((name) => has(groups, name))
+  return new NameTable(added.length === 0 ? kept : merge(kept, added), { last, added })
 }
 
 /** Two ascending lists as one. */

@@ -26,12 +26,13 @@ const worldOf = (size: number) =>
     ),
   )
 
-function measure(size: number) {
-  const roles = fixedRoles(plainRoles)
+function measure(size: number, further: object = {}) {
+  const named = { ...plainRoles, further: role(further) }
+  const roles = fixedRoles(named)
   const catalogue = worldOf(size)
   const authorizer = createAuthorizer({ roles, catalogue: () => catalogue, clock: fixedClock })
-  const identity = user('u', Object.keys(plainRoles))
-  const permission = roles.resolve(Object.keys(plainRoles)).sides[0]!.indices.forAction(SEARCH)
+  const identity = user('u', Object.keys(named))
+  const permission = roles.resolve(Object.keys(named)).sides[0]!.indices.forAction(SEARCH)
   const stepsOf = (expressions: readonly string[]): { steps: number; found: number } => {
     const before = permission.steps
     const found = authorizer.authorize(identity, onIndices(SEARCH, expressions)).expect('indices').indices.length
@@ -61,6 +62,12 @@ describe('the cost of a decision', () => {
     expect(cold.steps).toBeLessThan(10 * ROLES + 10 * cold.found)
     expect(stepsOf(['*'])).toEqual({ steps: 0, found: 100 })
     expect(stepsOf(['team-0-*', '-team-0-1*']).steps).toBeLessThanOrEqual(cold.steps)
+  })
+
+  it('for a wildcard with denials is paid once', () => {
+    const { stepsOf } = measure(10_000, { deny: { indices: [{ names: ['*-0-0', 'no?se-1'], privileges: ['read'] }] } })
+    expect(stepsOf(['*']).found).toBe(99)
+    expect(stepsOf(['*'])).toEqual({ steps: 0, found: 99 })
   })
 
   it('is bounded in memory, whatever names are asked for', () => {

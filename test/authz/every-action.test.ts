@@ -6,14 +6,16 @@ import { INDEX_PRIVILEGES } from '../../src/roles/data/index-privileges.ts'
 import { clusterPrivilegesGranting, indexPrivilegesGranting, isClusterAction } from '../../src/roles/privileges.ts'
 import { fixedRoles, role } from './fakes.ts'
 
-const CLUSTER_SCOPES: readonly string[] = ['cluster', 'self']
+/** One's own scrolls are asked about by actions of indices. */
+const isOfCluster = (scope: string, action: string): boolean =>
+  scope === 'cluster' || (scope === 'self' && !action.startsWith('indices:'))
 /** Whoever may write may change the mapping, though no privilege's list says so. */
 const MAPPING_CHANGES = ['indices:admin/mapping/put', 'indices:admin/mapping/auto_put']
 const WRITERS = ['create_doc', 'create', 'index', 'write']
 
 const actions = new Map(
   APIS.flatMap(({ action, scope, alsoRequires = [] }) => [
-    [action, CLUSTER_SCOPES.includes(scope)] as const,
+    [action, isOfCluster(scope, action)] as const,
     ...alsoRequires.map((also) => [also.action, also.kind === 'cluster'] as const),
   ]),
 )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAutomaton, isWithin } from '../../src/core/automaton.ts'
+import { prefixOf } from '../../src/core/language.ts'
 import { compileRegex, parseRegex } from '../../src/core/regex.ts'
 
 const matches = (pattern: string, text: string): boolean => compileRegex(pattern).matches(text)
@@ -140,5 +141,22 @@ describe('isWithin', () => {
   it('knows an empty language', () => {
     expect(createAutomaton(parseRegex('a&b')).isEmpty()).toBe(true)
     expect(createAutomaton(parseRegex('a&.')).isEmpty()).toBe(false)
+  })
+})
+
+describe('what every match begins with', () => {
+  it.each([
+    ['abc', 'abc', true],
+    ['ab.*', 'ab', false],
+    ['ab|ac', '', false],
+    ['a[b]c?', 'ab', false],
+    ['a(bc)d*', 'abc', false],
+    ['😀x+', '😀', false],
+    ['(a)?b', '', false],
+    ['~(a.*)', '', false],
+    ['.*', '', false],
+    ['', '', true],
+  ])('of %s is %s', (pattern, prefix, isWhole) => {
+    expect(prefixOf(parseRegex(pattern))).toEqual({ prefix, isWhole })
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compileNamePattern } from '../../src/roles/name-pattern.ts'
 import { NameTableMaker } from '../../src/roles/name-table.ts'
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', '-', '.', 'é', '😀'), minLength: 1, maxLength: 4 })
@@ -21,6 +22,33 @@ describe('name table', () => {
         }
       }),
     )
+  })
+
+  it('knows what patterns match, also after names came and went, and asks of new names only', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(name, { maxLength: 12 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('?a*', '*b', '/a.*/', '/[^.].*/', 'a?*', '/(a|b)+/'),
+        fc.boolean(),
+        (worlds, pattern, asksAlways) => {
+          const maker = new NameTableMaker()
+          const matcher = compileNamePattern(pattern)
+          for (const [at, names] of worlds.entries()) {
+            const table = maker.next([mapOf(names)])
+            if (!asksAlways && at % 2 === 1) continue
+            const matched = table.matching(matcher).map((position) => table.names[position])
+            expect(matched).toEqual([...names].sort().filter((each) => compileNamePattern(pattern).matches(each)))
+          }
+        },
+      ),
+    )
+    const maker = new NameTableMaker()
+    const asked: string[] = []
+    const pattern = { literal: '', matches: (each: string) => asked.push(each) > 0 }
+    maker.next([mapOf(['a', 'b', 'c'])]).matching(pattern)
+    expect(asked.splice(0)).toEqual(['a', 'b', 'c'])
+    expect(maker.next([mapOf(['a', 'c', 'd'])]).matching(pattern)).toEqual([0, 1, 2])
+    expect(asked).toEqual(['d'])
   })
 
   it('gives the range of a prefix', () => {
