@@ -140,13 +140,13 @@ function countNames(targets: Targets): number {
 function answer(asked: AskedQuestion, view: CatalogueView, isAllowed: boolean): Answer {
   const { question, rights } = asked
   const behind = question.kind === 'index' ? deniedBehind(question, rights, view) : []
-  const questions: readonly Question[] = behind.length > 0 ? behind : [question]
-  const lines = rights.sides.map(({ roles }) => questions.flatMap((each) => linesFor(each, roles, isAllowed)))
+  const lines = rights.sides.map(({ roles }) => {
+    const denying = behind.flatMap((each) => linesFor(each, roles, isAllowed)).filter(({ effect }) => effect === 'denies')
+    return denying.length > 0 ? denying : linesFor(question, roles, isAllowed)
+  })
   if (question.kind !== 'index' || behind.length === 0) return { question, rights, lines }
-  return { question: { ...question, restriction: undefined }, rights, lines: lines.map(denialsOf) }
+  return { question: { ...question, restriction: undefined }, rights, lines }
 }
-
-const denialsOf = (lines: readonly RoleLine[]): readonly RoleLine[] => lines.filter(({ effect }) => effect === 'denies')
 
 /** Questions about the names by which something behind a name is denied. */
 const deniedBehind = (

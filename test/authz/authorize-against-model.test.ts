@@ -1,137 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { APIS } from '../../src/api/index.ts'
 import { createAuthorizer } from '../../src/authz/authorize.ts'
+import { createCatalogueReader } from '../../src/authz/catalogue-view.ts'
+import { DeniedBehind } from '../../src/authz/denied-behind.ts'
+import { coversIndex } from '../../src/authz/privilege-check.ts'
 import { ElasticError } from '../../src/core/errors.ts'
 import type { IndexGrant, Restriction } from '../../src/request/access.ts'
+import { CLUSTER_PRIVILEGES } from '../../src/roles/data/cluster-privileges.ts'
+import { isRestrictedName } from '../../src/roles/restricted-names.ts'
 import type { RoleDescriptor } from '../../src/roles/role-descriptor.ts'
-import { call, catalogueOf, fixedClock, fixedRoles, onIndices, role, subject, user } from './fakes.ts'
-import { decide, type ModelWorld, type Outcome, type Sight, sightOf } from './model.ts'
-
-const NAMES = [
-  'a',
-  'ab',
-  'abc',
-  'b',
-  'b-1',
-  'b-2',
-  '.a',
-  '.kibana',
-  '.kibana_1',
-  '.security-7',
-  '_x',
-  'A',
-  '__proto__',
-  'constructor',
-]
-const ALIASES = ['al', 'al-1', 'ab-al', '.al', 'toString']
-const PATTERNS = [
-  ...NAMES,
-  ...ALIASES,
-  '*',
-  'a*',
-  '*b',
-  'b-?',
-  '.*',
-  '.kib*',
-  'a*c',
-  '??',
-  '/a.*/',
-  '/[^.].*/',
-  '/(b|c)-[0-9]/',
-  '/.*/',
-  '/.k.*/',
-]
-const ACTIONS = [
-  'indices:data/read/search',
-  'indices:data/write/bulk[s]',
-  'indices:admin/delete',
-  'indices:admin/get',
-  'indices:admin/refresh',
-]
-const PRIVILEGES = [
-  'read',
-  'write',
-  'all',
-  'manage',
-  'none',
-  'view_index_metadata',
-  'read_failure_store',
-  'indices:data/read/search',
-  'indices:admin/re',
-]
-const EXPRESSIONS = [
-  ...NAMES,
-  ...ALIASES,
-  '*',
-  'a*',
-  '*b',
-  '.*',
-  '.k*',
-  '_all',
-  '-a',
-  '-a*',
-  '-*',
-  'al*',
-  'nothing',
-  '*-1',
-  '.sec*',
-]
-
-const some = <Item>(items: readonly Item[], maxLength: number) => fc.array(fc.constantFrom(...items), { minLength: 1, maxLength })
-
-const entry = fc.record({
-  names: some(PATTERNS, 3),
-  privileges: some(PRIVILEGES, 2),
-  query: fc.option(fc.constantFrom('{"term":{"a":1}}', '{"match_all":{}}'), { nil: undefined }),
-  allow_restricted_indices: fc.boolean(),
-})
-const deny = fc.record({
-  indices: fc.array(fc.record({ names: some(PATTERNS, 2), privileges: some(PRIVILEGES, 2) }), { maxLength: 2 }),
-})
-/** Most roles deny nothing. */
-const roles = fc.array(
-  fc.record(
-    { indices: fc.array(entry, { maxLength: 4 }), deny: fc.oneof(fc.constant({}), fc.constant({}), deny) },
-    { requiredKeys: ['indices'] },
-  ),
-  { maxLength: 3 },
-)
-
-const world: fc.Arbitrary<ModelWorld> = fc
-  .record({
-    indices: fc.uniqueArray(fc.record({ name: fc.constantFrom(...NAMES), hidden: fc.boolean(), closed: fc.boolean() }), {
-      selector: ({ name }) => name,
-    }),
-    aliases: fc.uniqueArray(fc.tuple(fc.constantFrom(...ALIASES), fc.array(fc.nat(20), { minLength: 1, maxLength: 3 })), {
-      selector: ([alias]) => alias,
-    }),
-  })
-  .map(({ indices, aliases }) => ({
-    indices,
-    aliases: Object.fromEntries(
-      aliases
-        .map(([alias, at]) => [alias, [...new Set(at.flatMap((position) => indices[position]?.name ?? []))]] as const)
-        .filter(([, members]) => members.length > 0),
-    ),
-  }))
-
-const options = fc.record({
-  ignoreUnavailable: fc.boolean(),
-  allowNoIndices: fc.boolean(),
-  expandOpen: fc.boolean(),
-  expandClosed: fc.boolean(),
-  expandHidden: fc.boolean(),
-  allowClosed: fc.boolean(),
-  allowAliases: fc.boolean(),
-})
-
-function catalogueFor({ indices, aliases }: ModelWorld) {
-  const entries = indices.map(({ name, hidden, closed }) => {
-    const names = Object.keys(aliases).filter((alias) => aliases[alias]?.includes(name))
-    return [name, { hidden, closed, aliases: names }] as const
-  })
-  return catalogueOf(Object.assign(Object.create(null), Object.fromEntries(entries)))
-}
+import { ACTIONS, ALIASES, catalogueFor, EXPRESSIONS, NAMES, options, roles, some, world } from './arbitraries.ts'
+import { call, fixedClock, fixedRoles, onIndices, role, subject, user } from './fakes.ts'
+import {
+  decide,
+  grantsCluster,
+  limitedRights,
+  type ModelWorld,
+  type Outcome,
+  patternMatches,
+  rightsOf,
+  type Sight,
+  sightOf,
+} from './model.ts'
 
 const sight = (restriction: Restriction): Sight =>
   restriction.kind === 'unrestricted' ? 'open' : [...new Set(restriction.views.map((view) => view.documents.join('&')))].sort()
@@ -172,7 +63,7 @@ describe('authorize', () => {
         (plain, modelWorld, action, expressions, given) => {
           const descriptors = plain.map(role)
           const { authorizer, identity } = authorizerFor(descriptors, modelWorld, true)
-          const expected = decide(descriptors, modelWorld, action, expressions, given)
+          const expected = decide(rightsOf(descriptors), modelWorld, action, expressions, given)
           const run = () =>
             caught(() =>
               outcomeOf(authorizer.authorize(identity, onIndices(action, expressions, given)).expect('indices').indices),
@@ -212,7 +103,7 @@ describe('authorize', () => {
         const { authorizer, identity } = authorizerFor(descriptors, modelWorld, true)
         const action = 'indices:data/read/search'
         const targets = { kind: 'items' as const, items: names.map((index) => ({ action, index, creates: false })) }
-        const isAllowedSomewhere = decide(descriptors, modelWorld, action, [], ALL).kind === 'indices'
+        const isAllowedSomewhere = decide(rightsOf(descriptors), modelWorld, action, [], ALL).kind === 'indices'
         if (!isAllowedSomewhere) {
           expect(() => authorizer.authorize(identity, call('indices:data/read/search', targets))).toThrow(ElasticError)
           return
@@ -235,7 +126,7 @@ describe('authorize', () => {
 const textOf = (plain: readonly object[]): string => JSON.stringify(Object.fromEntries(plain.map((each, at) => [`r${at}`, each])))
 
 describe('limited rights', () => {
-  it('allow what both sides allow by the naive model, and show no more than either', () => {
+  it('are decided as the naive model decides them, and show no more than either side', () => {
     fc.assert(
       fc.property(
         roles,
@@ -243,7 +134,8 @@ describe('limited rights', () => {
         world,
         fc.constantFrom(...ACTIONS),
         some(EXPRESSIONS, 3),
-        (own, by, modelWorld, action, given) => {
+        options,
+        (own, by, modelWorld, action, expressions, given) => {
           const catalogue = catalogueFor(modelWorld)
           const authorizer = createAuthorizer({
             roles: fixedRoles({}),
@@ -258,19 +150,124 @@ describe('limited rights', () => {
           } as const
           const authenticating = subject('u', [], { kind: 'api_key', rights })
           const identity = { authenticating, effective: authenticating }
+          const limited = limitedRights(rightsOf(own.map(role)), rightsOf(by.map(role)))
+          const expected = decide(limited, modelWorld, action, expressions, given)
           const outcome = caught(() =>
-            outcomeOf(authorizer.authorize(identity, onIndices(action, given, ALL)).expect('indices').indices),
+            outcomeOf(authorizer.authorize(identity, onIndices(action, expressions, given)).expect('indices').indices),
           )
-          if (outcome.kind !== 'indices') return
-          for (const name of Object.keys(outcome.sights)) {
-            const ways = [name, ...Object.keys(modelWorld.aliases).filter((alias) => modelWorld.aliases[alias]?.includes(name))]
-            const isAllowed = (side: readonly object[], way: string) =>
-              sightOf(side.map(role), modelWorld, action, way) !== undefined
-            expect(ways.some((way) => isAllowed(own, way) && isAllowed(by, way))).toBe(true)
+          const isNowhere = expected.kind === 'forbidden' && expected.names.length === 0
+          if (isNowhere) expect(outcome.kind).toBe('forbidden')
+          else expect(normal(outcome)).toEqual(normal(expected))
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+/** Two queries that both must match, in either order. */
+function normal(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'indices') return outcome
+  const sorted = (sights: Sight): Sight =>
+    sights === 'open' ? sights : [...new Set(sights.map((each) => each.split('&').sort().join('&')))].sort()
+  return {
+    ...outcome,
+    sights: Object.fromEntries(Object.entries(outcome.sights).map(([name, each]) => [`${name}!`, sorted(each)])),
+  }
+}
+
+describe('acting as somebody else', () => {
+  const users = ['mara', 'marc', 'root', 'x']
+  const patterns = fc.constantFrom('mara', 'mar?', 'm*', '*', '/mar[ac]/', 'nobody', 'root')
+  const runners = fc.array(fc.record({ run_as: fc.array(patterns, { maxLength: 2 }) }), { maxLength: 2 })
+
+  it('is allowed to whom a role names, and then is decided by the rights of the other', () => {
+    fc.assert(
+      fc.property(
+        runners,
+        roles,
+        world,
+        fc.constantFrom(...users),
+        fc.boolean(),
+        some(EXPRESSIONS, 2),
+        (own, others, modelWorld, target, exists, expressions) => {
+          const action = ACTIONS[0]!
+          const named = {
+            ...Object.fromEntries(own.map((each, at) => [`own${at}`, role(each)])),
+            ...Object.fromEntries(others.map((each, at) => [`other${at}`, role(each)])),
+          }
+          const catalogue = catalogueFor(modelWorld)
+          const gate = createAuthorizer({
+            roles: fixedRoles(named),
+            catalogue: () => catalogue,
+            clock: fixedClock,
+            enforcesViews: true,
+          })
+          const held = (prefix: string) => Object.keys(named).filter((name) => name.startsWith(prefix))
+          const identity = {
+            authenticating: subject('boss', held('own')),
+            effective: exists ? subject(target, held('other')) : undefined,
+            runAs: target,
+          }
+          const mayRun = exists && own.some(({ run_as: names }) => names.some((pattern) => patternMatches(pattern, target)))
+          const run = () => outcomeOf(gate.authorize(identity, onIndices(action, expressions, ALL)).expect('indices').indices)
+          if (!mayRun) expect(run).toThrow(`is unauthorized to run as [${target}]`)
+          else {
+            const expected = decide(rightsOf(others.map(role)), modelWorld, action, expressions, ALL)
+            const isNowhere = expected.kind === 'forbidden' && expected.names.length === 0
+            expect(isNowhere ? caught(run).kind : caught(run)).toEqual(isNowhere ? 'forbidden' : expected)
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 1500 },
+    )
+  })
+})
+
+describe('cluster actions', () => {
+  const privileges = fc.constantFrom(
+    ...CLUSTER_PRIVILEGES.map(({ name }) => name),
+    'cluster:monitor/health',
+    'cluster:admin/xpack/security/api_key/get',
+  )
+  const list = fc.array(privileges, { maxLength: 3 })
+  const clusterRoles = fc.array(fc.record({ cluster: list, deny: fc.oneof(fc.constant({}), fc.record({ cluster: list })) }), {
+    maxLength: 3,
+  })
+  const actions = [...new Set(APIS.filter(({ scope }) => scope === 'cluster').map(({ action }) => action))]
+
+  it('are decided as the naive model decides them', () => {
+    fc.assert(
+      fc.property(clusterRoles, fc.constantFrom(...actions), (plain, action) => {
+        const descriptors = plain.map(role)
+        const { authorizer, identity } = authorizerFor(descriptors, { indices: [], aliases: {} }, true)
+        const run = () => authorizer.authorize(identity, call(action, { kind: 'cluster' })).grants.kind
+        if (grantsCluster(descriptors, action)) expect(run()).toBe('cluster')
+        else expect(run).toThrow(`action [${action}] is unauthorized`)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+describe('privilege checks', () => {
+  it('promise nothing that the naive model refuses, by any name or pattern', () => {
+    const asked = fc.constantFrom(...NAMES, ...ALIASES, 'a*', '*', 'al*', '/a.*/', '?', '*b')
+    fc.assert(
+      fc.property(roles, world, asked, fc.constantFrom(...ACTIONS), fc.boolean(), (plain, modelWorld, pattern, action, all) => {
+        const descriptors = plain.map(role)
+        const named = Object.fromEntries(descriptors.map((descriptor, at) => [`r${at}`, descriptor]))
+        const held = fixedRoles(named).resolve(Object.keys(named))
+        const view = createCatalogueReader(() => catalogueFor(modelWorld))()
+        const isCovered =
+          coversIndex(held, pattern, [action], all)[0] && !new DeniedBehind(view, held).denies(pattern, action, all)
+        if (!isCovered) return
+        for (const name of view.table.names) {
+          const isMeant = patternMatches(pattern, name) && (all || name === pattern || !isRestrictedName(name))
+          if (isMeant) expect([name, sightOf(descriptors, modelWorld, action, name)]).not.toEqual([name, undefined])
+        }
+      }),
+      { numRuns: 2000 },
     )
   })
 })

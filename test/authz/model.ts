@@ -2,6 +2,7 @@
  * A second, naive reading of the rules: plain loops over descriptors and names, no caches, no compiled patterns. Slow and obvious on purpose;
  * the property tests ask it and the server the same questions.
  */
+import { CLUSTER_PRIVILEGES } from '../../src/roles/data/cluster-privileges.ts'
 import { INDEX_PRIVILEGES } from '../../src/roles/data/index-privileges.ts'
 import type { IndicesEntry, RoleDescriptor } from '../../src/roles/role-descriptor.ts'
 
@@ -103,15 +104,52 @@ const grantsAnything = (roles: readonly RoleDescriptor[], action: string): boole
 
 const own = (name: string): boolean => name.startsWith('.security')
 
+/** Whose rights are asked: of some roles, or of both sides of limited ones. */
+export interface ModelRights {
+  grantsAnything(action: string): boolean
+  sightOf(world: ModelWorld, action: string, name: string): Sight | undefined
+}
+
+export const rightsOf = (roles: readonly RoleDescriptor[]): ModelRights => ({
+  grantsAnything: (action) => grantsAnything(roles, action),
+  sightOf: (world, action, name) => sightOf(roles, world, action, name),
+})
+
+/** What both allow; each way to see on one side is seen through each of the other. */
+export const limitedRights = (own: ModelRights, by: ModelRights): ModelRights => ({
+  grantsAnything: (action) => own.grantsAnything(action) && by.grantsAnything(action),
+  sightOf(world, action, name) {
+    const [one, other] = [own.sightOf(world, action, name), by.sightOf(world, action, name)]
+    if (one === undefined || other === undefined) return undefined
+    if (one === 'open') return other
+    if (other === 'open') return one
+    return [...new Set(one.flatMap((first) => other.map((second) => (first === second ? first : `${first}&${second}`))))].sort()
+  },
+})
+
+/** Cluster privileges that hold for every request. */
+export function grantsCluster(roles: readonly RoleDescriptor[], action: string): boolean {
+  const matches = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => (pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern))
+  const covers = (name: string, isDenial: boolean): boolean => {
+    const row = CLUSTER_PRIVILEGES.find((candidate) => candidate.name === name)
+    if (!row) return matches([`${name}*`])
+    if (isDenial && matches(row.byRequest ?? [])) return true
+    return matches(row.actions) && !matches(row.except ?? [])
+  }
+  if (roles.some((role) => role.deny?.cluster.some((name) => covers(name, true)))) return false
+  return roles.some((role) => role.cluster.some((name) => covers(name, false)))
+}
+
 /** Everything about expressions in one place. */
 export function decide(
-  roles: readonly RoleDescriptor[],
+  rights: ModelRights,
   world: ModelWorld,
   action: string,
   expressions: readonly string[],
   options: ModelOptions,
 ): Outcome {
-  if (!grantsAnything(roles, action)) return { kind: 'forbidden', names: [] }
+  if (!rights.grantsAnything(action)) return { kind: 'forbidden', names: [] }
   const given = expressions.length === 0 || (expressions.length === 1 && expressions[0] === '_all') ? ['*'] : expressions
   let chosen: { name: string; explicit: boolean }[] = []
   for (const expression of given) {
@@ -128,18 +166,18 @@ export function decide(
     const found = allNames(world).filter(
       (name) => expressionMatches(expression, name) && isVisible(world, name, expression, options),
     )
-    const visible = found.filter((name) => sightOf(roles, world, action, name) !== undefined)
+    const visible = found.filter((name) => rights.sightOf(world, action, name) !== undefined)
     if (visible.length === 0 && !options.allowNoIndices) return { kind: 'error', type: 'index_not_found_exception' }
     for (const name of visible) if (!chosen.some((each) => each.name === name)) chosen.push({ name, explicit: false })
   }
   const explicit = chosen.filter((each) => each.explicit).map((each) => each.name)
-  const denied = explicit.filter((name) => !own(name) && sightOf(roles, world, action, name) === undefined)
+  const denied = explicit.filter((name) => !own(name) && rights.sightOf(world, action, name) === undefined)
   if (denied.length > 0 && !options.ignoreUnavailable) return { kind: 'forbidden', names: denied.sort() }
-  return collect(roles, world, action, chosen, options)
+  return collect(rights, world, action, chosen, options)
 }
 
 function collect(
-  roles: readonly RoleDescriptor[],
+  rights: ModelRights,
   world: ModelWorld,
   action: string,
   chosen: readonly { name: string; explicit: boolean }[],
@@ -147,7 +185,7 @@ function collect(
 ): Outcome {
   const sights: Record<string, Sight> = Object.create(null)
   for (const { name, explicit } of chosen) {
-    const sight = sightOf(roles, world, action, name)
+    const sight = rights.sightOf(world, action, name)
     const index = own(name) ? undefined : world.indices.find((each) => each.name === name)
     const alias = own(name) || !Object.hasOwn(world.aliases, name) ? undefined : world.aliases[name]
     if (sight === undefined || (!index && !alias)) {
