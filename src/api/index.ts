@@ -12,6 +12,7 @@ import { roleApis } from './security/role/index.ts'
 import { serviceApis } from './security/service/index.ts'
 import { tokenApis } from './security/token/index.ts'
 import { userApis } from './security/user/index.ts'
+import { whoamiApis } from './security/whoami/index.ts'
 
 export const APIS: readonly AnyApi[] = [
   ...clusterApis,
@@ -26,4 +27,5 @@ export const APIS: readonly AnyApi[] = [
   ...serviceApis,
   ...lockoutApis,
   ...explainApis,
+  ...whoamiApis,
 ]
