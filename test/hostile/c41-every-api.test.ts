@@ -122,6 +122,99 @@ function pathsOf(template: string, expressions: readonly string[]): readonly str
   return expressions.map(filled)
 }
 
+const all = { query: { match_all: {} } }
+const lookup = { index: HIDDEN, id: '1', path: FIELD }
+/**
+ * Ways by which such systems were got round, whether there is such an API here or not: indices inside of queries (C42), copies under another
+ * name (C48), pipelines and scripts (C50), query languages (C51), work that outlives its request (C52), restored or moved indices (C53).
+ */
+const WAYS: readonly (readonly [string, string, unknown?])[] = [
+  ['POST', '/own/_search', { query: { terms: { a: lookup } } }],
+  ['POST', '/own/_search', { query: { bool: { filter: [{ terms: { [FIELD]: lookup } }] } } }],
+  ['POST', '/own/_search', { query: { more_like_this: { fields: ['a'], like: [{ _index: HIDDEN, _id: '1' }] } } }],
+  ['POST', '/own/_search', { query: { geo_shape: { a: { indexed_shape: lookup } } } }],
+  ['POST', '/own/_search', { query: { percolate: { field: 'q', index: HIDDEN, id: '1' } } }],
+  ['POST', '/own/_search', { query: { term: { _index: HIDDEN } } }],
+  ['POST', '/_search', { query: { wildcard: { _index: 'zz*' } }, aggs: { i: { terms: { field: '_index' } } } }],
+  ['POST', '/_search', { ...all, indices_boost: [{ [HIDDEN]: 5 }] }],
+  ['POST', '/own/_search', { ...all, runtime_mappings: { r: { type: 'lookup', target_index: HIDDEN } } }],
+  ['POST', '/own/_search', { aggs: { g: { global: {}, aggs: { t: { terms: { field: FIELD } } } } } }],
+  ['POST', '/_search', { pit: { id: HIDDEN } }],
+  ['POST', '/own/_search?index=zz-hidden', all],
+  ['POST', '/own/_count?q=*&index=zz-hidden'],
+  ['GET', '/own/_search?source=%7B%7D&source_content_type=application/json&index=zz-hidden'],
+  ['POST', '/_msearch', lines({ index: HIDDEN }, all, { index: [ALIAS] }, all, { index: 'zz*' }, all, {}, all)],
+  ['POST', '/own/_msearch', lines({ index: HIDDEN }, all)],
+  ['POST', '/_msearch/template', lines({ index: HIDDEN }, { source: all })],
+  ['POST', '/_search/template', { source: all, params: {} }],
+  ['POST', '/_mtermvectors', { docs: [{ _index: HIDDEN, _id: '1' }] }],
+  ['POST', '/own/_mtermvectors', { docs: [{ _index: HIDDEN, _id: '1' }] }],
+  ['POST', '/own/_rank_eval', { requests: [{ id: 'r', request: all, ratings: [{ _index: HIDDEN, _id: '1', rating: 1 }] }] }],
+  ['POST', '/_field_caps?fields=*', {}],
+  ['GET', '/own,zz*/_field_caps?fields=canary*'],
+  ['POST', '/_reindex?wait_for_completion=true', { source: { index: HIDDEN }, dest: { index: 'new-copy' } }],
+  ['POST', '/_reindex', { source: { index: ['own', 'zz*'] }, dest: { index: 'new-copy' } }],
+  ['POST', '/_reindex', { source: { index: 'own' }, dest: { index: ALIAS } }],
+  ['POST', '/zz*/_update_by_query', { script: { source: 'ctx._source.x = 1' } }],
+  ['POST', `/${HIDDEN}/_delete_by_query`, all],
+  ['PUT', `/${HIDDEN}/_clone/new-copy`],
+  ['PUT', `/${HIDDEN}/_split/new-copy`, { settings: { 'index.number_of_shards': 2 } }],
+  ['PUT', `/${HIDDEN}/_shrink/new-copy`],
+  ['POST', `/${ALIAS}/_rollover/new-copy`, {}],
+  ['POST', `/${HIDDEN}/_forcemerge`],
+  ['PUT', '/_snapshot/r/s', { indices: HIDDEN }],
+  ['POST', '/_snapshot/r/s/_restore', { indices: HIDDEN, rename_pattern: '(.+)', rename_replacement: 'new-$1' }],
+  ['PUT', '/_transform/t', { source: { index: HIDDEN }, dest: { index: 'new-copy' }, pivot: {} }],
+  ['POST', '/_transform/_preview', { source: { index: HIDDEN }, latest: { unique_key: [FIELD], sort: FIELD } }],
+  ['PUT', '/_enrich/policy/p', { match: { indices: HIDDEN, match_field: FIELD, enrich_fields: [FIELD] } }],
+  ['PUT', '/_index_template/t', { index_patterns: ['new*'], template: { aliases: { [ALIAS]: {} } } }],
+  ['PUT', '/new-one', { aliases: { [ALIAS]: { filter: all.query } } }],
+  ['PUT', '/own/_settings', { index: { default_pipeline: 'p', final_pipeline: 'p' } }],
+  [
+    'POST',
+    '/_ingest/pipeline/_simulate',
+    { pipeline: { processors: [{ reroute: {} }] }, docs: [{ _index: HIDDEN, _source: {} }] },
+  ],
+  ['POST', '/own/_bulk?pipeline=p', lines({ index: { _index: HIDDEN } }, {})],
+  ['POST', '/_scripts/painless/_execute', { script: { source: 'doc' }, context_setup: { index: HIDDEN, document: {} } }],
+  ['POST', '/_render/template', { source: all }],
+  ['POST', '/_sql?format=txt', { query: `SELECT * FROM "${HIDDEN}"` }],
+  ['POST', '/_sql/translate', { query: `SELECT * FROM "${HIDDEN}"` }],
+  ['POST', '/_query', { query: `FROM ${HIDDEN} | LIMIT 10` }],
+  ['POST', '/_query/async', { query: `FROM zz*` }],
+  ['POST', `/${HIDDEN}/_eql/search`, { query: 'any where true' }],
+  ['POST', `/${HIDDEN}/_async_search`, all],
+  ['POST', '/_async_search', { query: { wildcard: { _index: 'zz*' } } }],
+  ['POST', `/${HIDDEN}/_terms_enum`, { field: FIELD, string: 'c' }],
+  ['GET', `/${HIDDEN}/_termvectors/1`],
+  ['GET', `/${HIDDEN}/_explain/1?q=*`],
+  ['GET', `/${HIDDEN}/_mvt/${FIELD}/1/1/1`],
+  ['GET', `/${HIDDEN}/_search_shards`],
+  ['GET', `/${HIDDEN}/_segments`],
+  ['GET', `/${HIDDEN}/_recovery`],
+  ['GET', '/_cluster/state'],
+  ['GET', '/_cluster/state/metadata/zz*'],
+  ['POST', '/_cluster/allocation/explain', { index: HIDDEN, shard: 0, primary: true }],
+  ['POST', '/_cluster/reroute', {}],
+  ['GET', '/_tasks?detailed=true'],
+  ['GET', '/_dangling'],
+]
+
+describe('ways around', () => {
+  it.each(WAYS.map(([method, path, body]) => ({ method, path, body })))('$method $path', async ({ method, path, body }) => {
+    for (const [name, intruder] of intruders) {
+      const { text } = await intruder(method, path, body)
+      expect(text, name).not.toContain(CANARY)
+      if (!/hidden|door|zz/.test(path + JSON.stringify(body ?? ''))) expect(text, name).not.toMatch(/zz-(hidden|door|filtered)/)
+      for (const target of ['new-copy', 'own', 'own-new', 'new*']) {
+        const copied = await intruder('GET', `/${target}/_search?size=100`)
+        expect(copied.text, `${name} ${target}`).not.toContain(CANARY)
+      }
+    }
+    expect(await portrait()).toBe(before)
+  })
+})
+
 /** No route waits for what does not come about. */
 const queryOf = (api: AnyApi): string => ('timeout' in api.parameters && api.body === 'none' ? '?timeout=1ms' : '')
 
