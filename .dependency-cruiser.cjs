@@ -16,6 +16,7 @@ const layers = {
   authn: ['core', 'request', 'identity', 'realms', 'observe'],
   authz: ['core', 'request', 'roles', 'observe'],
   'backend/embedded': ['core', 'request', 'mapping', 'query', 'engine', 'analysis'],
+  'backend/remote': ['core', 'request', 'mapping', 'query', 'engine'],
   tasks: ['core', 'request', 'store'],
   api: ['core', 'config', 'observe', 'mapping', 'query', 'analysis', 'engine', 'request', 'store', 'roles', 'identity', 'authz', 'backend/embedded', 'tasks'],
   http: ['core', 'request', 'observe'],

@@ -32,7 +32,9 @@ import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import type { NodeTls } from './open-tls.ts'
 import { createPipeline, type Gates, type Pipeline } from './pipeline.ts'
-import { createReset, watchStore } from './reset.ts'
+import type { AnyApi } from './request/api.ts'
+import type { Backend } from './request/backend.ts'
+import { createReset, emptyEngine, watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { openFileRoles } from './roles/file-roles.ts'
 import { createRoleService, isBuiltInRole, type RoleService, type StoredRole } from './roles/role-service.ts'
@@ -94,9 +96,9 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   closing.add(() => identity.close())
   const firstStart = identity.reserved.findRecord('elastic') === undefined
   // A thread hashes the first password while the engine opens.
-  const [generatedPassword, engine, transport] = await Promise.all([
+  const [generatedPassword, data, transport] = await Promise.all([
     ensurePassword(identity, config),
-    openEngineIn(folder, observer, !inMemory, closing),
+    openData(config, folder, observer, !inMemory, closing),
     openTransport(config, folder, observer, closing),
   ])
 
@@ -104,8 +106,9 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
   const authentication = openFirstGate(config, observer, identity, closing)
   const roles = await openRoles(config, observer, store, closing)
-  const apis = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
-  const backend = createEmbeddedBackend(engine, node, clusterDefaults(config))
+  const offered = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
+  const apis = data.offers(offered)
+  const backend = data.backend(node)
   const isSecured = authentication !== undefined
   const gate: AuthorizerParts = {
     roles,
@@ -123,7 +126,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const pipeline = explanations.within(openPipeline(observer, gates, authentication))
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
-  const restore = createReset(engine, opened)
+  const restore = createReset(data.empty, opened)
   const reset = async (): Promise<void> => {
     await restore()
     services.lockouts.clear({ kind: 'all' })
@@ -155,6 +158,31 @@ async function openOwnRecords(
   const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store')))
   closing.add(() => store.close())
   return { folder, store, opened }
+}
+
+/** Where the data lives, before it is known who asks for it. */
+interface Data {
+  /** The APIs as they are offered over it. */
+  offers(apis: readonly AnyApi[]): readonly AnyApi[]
+  backend(node: Services['node']): Backend
+  /** Deletes all of it; nothing where it is somebody else's. */
+  empty(): Promise<void>
+}
+
+/** The cluster that the configuration names, or the embedded engine. */
+async function openData(config: Config, folder: string, observer: Observer, durable: boolean, closing: Closing): Promise<Data> {
+  if (config['upstream.hosts'].length > 0) {
+    const { openUpstream } = await import('./open-upstream.ts')
+    const { backend, offers } = openUpstream(config)
+    closing.add(() => backend.close())
+    return { offers, backend: () => backend, empty: async () => {} }
+  }
+  const engine = await openEngineIn(folder, observer, durable, closing)
+  return {
+    offers: (apis) => apis,
+    backend: (node) => createEmbeddedBackend(engine, node, clusterDefaults(config)),
+    empty: () => emptyEngine(engine),
+  }
 }
 
 function openEngineIn(folder: string, observer: Observer, durable: boolean, closing: Closing): Promise<Engine> {

@@ -29,6 +29,8 @@ export function createPipeline<Services>({ authenticator, authorizer, backend, s
   const identify = (head: RequestHead): Promise<Identity> => authenticator.identify(head)
 
   const perform = async (identity: Identity, call: Call): Promise<Reply> => {
+    const waiting = call.api.by === 'backend' ? backend.ready() : undefined
+    if (waiting) await waiting
     const access = authorizer.authorize(identity, call)
     assertSameRequest(access, call)
     return execute(call, access)

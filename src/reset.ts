@@ -16,13 +16,18 @@ export function watchStore(store: Store): { readonly store: Store; readonly open
   return { store: { collection, close: () => store.close() }, opened }
 }
 
-/** Takes note of the records as they are now; the result brings them back. */
-export function createReset(engine: Engine, collections: readonly Collection<unknown>[]): () => Promise<void> {
+/** Deletes what the engine holds: indices and cluster settings. */
+export async function emptyEngine(engine: Engine): Promise<void> {
+  await Promise.all([...engine.indices().keys()].map((name) => engine.deleteIndex(name)))
+  const { persistent, transient } = engine.clusterSettings()
+  await engine.putClusterSettings({ persistent: unset(persistent), transient: unset(transient) })
+}
+
+/** Takes note of the records as they are now; the result brings them back, and empties the data. */
+export function createReset(empty: () => Promise<void>, collections: readonly Collection<unknown>[]): () => Promise<void> {
   const kept = collections.map((collection) => ({ collection, records: new Map(collection.entries()) }))
   return async () => {
-    await Promise.all([...engine.indices().keys()].map((name) => engine.deleteIndex(name)))
-    const { persistent, transient } = engine.clusterSettings()
-    await engine.putClusterSettings({ persistent: unset(persistent), transient: unset(transient) })
+    await empty()
     for (const { collection, records } of kept) await restore(collection, records)
   }
 }

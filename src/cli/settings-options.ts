@@ -8,6 +8,7 @@ export interface SettingsOptions {
   readonly port?: string
   readonly host?: string
   readonly data?: string
+  readonly upstream?: string
   readonly config?: string
   readonly tls?: true
   readonly E?: readonly string[]
@@ -20,6 +21,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--port <port>', 'port to listen on (http.port)')
     .option('--host <host>', 'address to listen on (http.host)')
     .option('--data <folder>', 'data folder (path.data)')
+    .option('--upstream <urls>', 'nodes of an existing cluster to stand before, separated by commas (upstream.hosts)')
     .option('--config <file>', 'settings file (default: sallyport.yml in the working folder, where present)')
     .option('--tls', 'https, with an authority and a certificate made at the first start (sallyport.tls.own_certificates)')
     .option('-E <key=value>', 'any setting; may be given several times', collect)
@@ -31,6 +33,7 @@ export function configFrom(options: SettingsOptions): Promise<Config> {
     ['http.port', '--port', options.port],
     ['http.host', '--host', options.host],
     ['path.data', '--data', options.data],
+    ['upstream.hosts', '--upstream', options.upstream],
   ]
   const flags: GivenValue[] = (options.E ?? []).map(parseFlag)
   if (options.tls) flags.push({ name: 'sallyport.tls.own_certificates', value: true, from: '--tls' })

@@ -3,6 +3,7 @@ import { nearest } from '../core/nearest.ts'
 import { parseBoolean, parseByteSize, parseTimeValue } from '../core/units.ts'
 import { type Config, SETTINGS, type Setting, type SettingName } from './settings.ts'
 import { tlsFaults } from './tls-checks.ts'
+import { upstreamFaults } from './upstream-checks.ts'
 
 /** Everything that is wrong with a configuration, a line each. */
 export class ConfigError extends Error {
@@ -119,6 +120,7 @@ function crossChecks(config: Config): string[] {
       `setting [action.auto_create_index] is [${config['action.auto_create_index']}], must contain an index name after [+] or [-]`,
     )
   }
+  faults.push(...upstreamFaults(config))
   const password = config['bootstrap.password']
   if (password !== '' && password.length < 6) faults.push('setting [bootstrap.password] must be at least [6] characters long')
   return faults

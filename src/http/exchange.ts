@@ -19,6 +19,7 @@ export class Exchange {
   /** The client holds its body back until `100 Continue`. */
   readonly #isHeldBack: boolean
   #hasProceeded = false
+  #gone: AbortSignal | undefined
   #head: ReceivedHead | undefined
   #presentation: Presentation = UNADORNED
 
@@ -52,6 +53,18 @@ export class Exchange {
   readonly proceed = (): void => {
     if (this.#isHeldBack && !this.#hasProceeded) this.response.writeContinue()
     this.#hasProceeded = true
+  }
+
+  /** Aborted when the connection ends before the reply is written. */
+  readonly gone = (): AbortSignal => {
+    if (!this.#gone) {
+      const controller = new AbortController()
+      this.response.once('close', () => {
+        if (!this.response.writableFinished) controller.abort()
+      })
+      this.#gone = controller.signal
+    }
+    return this.#gone
   }
 
   /** `filter_path` is for replies of APIs: errors are shown whole. */

@@ -21,6 +21,7 @@ export function parseCall(
   { api, path }: Matched,
   negotiated: Pick<Negotiated, 'compatibleWith' | 'asked'>,
   body: JsonBody,
+  gone?: () => AbortSignal,
 ): Call {
   refusePresence(api, head, body)
   const request: ApiRequest = {
@@ -32,6 +33,7 @@ export function parseCall(
     uri: head.uri,
     ...(head.remoteAddress === undefined ? {} : { remoteAddress: head.remoteAddress }),
     ...(negotiated.asked ? { format: negotiated.asked } : {}),
+    ...(gone ? { gone } : {}),
   }
   const input: unknown = api.parse(request)
   const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api

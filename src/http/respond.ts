@@ -1,9 +1,11 @@
 /** Replies → bytes on the wire: form, filtering, compression and the headers that every reply carries. The hot end of the journey. */
 import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { gzip, gzipSync } from 'node:zlib'
+import { createGzip, gzip, gzipSync } from 'node:zlib'
+import { RawJson } from '../core/json/output.ts'
 import { writeJsonParts } from '../core/json/write.ts'
-import { type Reply, TextBody } from '../request/reply.ts'
+import { type Reply, StreamBody, TextBody } from '../request/reply.ts'
 import type { HeaderLines } from './cors.ts'
 import { applyFilterPath, type FilterPath } from './filter-path.ts'
 import { withReadable } from './human.ts'
@@ -29,10 +31,12 @@ const WORTH_COMPRESSING = 1400
 /** Up to here it takes less time than a trip to another thread. */
 const COMPRESSED_AT_ONCE = 32 * 1024
 
+const PRODUCT = ['X-elastic-product', 'Elasticsearch']
 const compress = promisify(gzip)
 
 /** Writes a reply; a promise where that takes another thread's help. */
 export function respond(response: ServerResponse, reply: Reply, presentation: Presentation): Promise<void> | undefined {
+  if (reply.body instanceof StreamBody) return respondStream(response, reply, reply.body, presentation)
   const payload = payloadOf(reply, presentation)
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
   const { gzipLevel } = presentation
@@ -41,6 +45,28 @@ export function respond(response: ServerResponse, reply: Reply, presentation: Pr
   }
   send(response, reply, presentation, payload, length)
   return undefined
+}
+
+/** As it arrives, unless it is to be shown otherwise than it came. */
+async function respondStream(
+  response: ServerResponse,
+  reply: Reply,
+  { stream }: StreamBody,
+  presentation: Presentation,
+): Promise<void> {
+  const { form, pretty, filterPath, gzipLevel } = presentation
+  if (form === 'yaml' || pretty || filterPath) {
+    const bytes = Buffer.concat(await stream.toArray())
+    return respond(response, { ...reply, body: new RawJson(bytes) }, presentation)
+  }
+  const encoding = gzipLevel === undefined ? [] : ['content-encoding', 'gzip']
+  const lines = [...PRODUCT, 'content-type', presentation.contentType, ...encoding, ...presentation.lines]
+  if (reply.headers) appendHeaders(lines, reply.headers)
+  response.writeHead(reply.status, lines)
+  // What breaks off must not look whole: the connection ends without the last chunk.
+  const passing =
+    gzipLevel === undefined ? pipeline(stream, response) : pipeline(stream, createGzip({ level: gzipLevel }), response)
+  await passing.catch(() => response.destroy())
 }
 
 async function respondCompressed(
@@ -57,6 +83,7 @@ async function respondCompressed(
 
 function payloadOf({ body }: Reply, { form, pretty, human, filterPath }: Presentation): Payload {
   if (body === undefined) return ''
+  if (body instanceof StreamBody) throw new Error('a stream is not written whole')
   if (body instanceof TextBody) return body.text
   const whole = human ? withReadable(body) : body
   const kept = filterPath ? applyFilterPath(whole, filterPath) : whole
@@ -67,15 +94,7 @@ function payloadOf({ body }: Reply, { form, pretty, human, filterPath }: Present
 
 function send(response: ServerResponse, reply: Reply, presentation: Presentation, payload: Payload, length: number): void {
   const contentType = reply.body instanceof TextBody ? reply.body.contentType : presentation.contentType
-  const lines: string[] = [
-    'X-elastic-product',
-    'Elasticsearch',
-    'content-type',
-    contentType,
-    'content-length',
-    String(length),
-    ...presentation.lines,
-  ]
+  const lines: string[] = [...PRODUCT, 'content-type', contentType, 'content-length', String(length), ...presentation.lines]
   if (reply.headers) appendHeaders(lines, reply.headers)
   response.writeHead(reply.status, lines)
   response.end(payload)

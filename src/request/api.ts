@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../core/json/value.ts'
 import type { Access } from './access.ts'
 import type { Targets } from './names.ts'
 import type { ParameterReader, ParameterTable } from './parameters.ts'
+import type { RemoteForm } from './remote-form.ts'
 import type { Reply } from './reply.ts'
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
@@ -44,6 +45,8 @@ export interface ApiRequest {
   readonly remoteAddress?: string
   /** The form that `format` or `Accept` names: `_cat` answers with a table unless it is `json` or `yaml`. */
   readonly format?: 'json' | 'yaml' | 'text'
+  /** Aborted when the client goes away before it is answered. */
+  readonly gone?: () => AbortSignal
 }
 
 /** Needed beside the API's own action, e.g. by `_cat/indices`. */
@@ -78,10 +81,11 @@ export interface ServerApi<Input, Services> extends Declaration<Input> {
   handle(services: Services, input: Input, access: Access): Promise<Reply> | Reply
 }
 
-/** Answered by the backend: `embedded` runs it on the embedded engine, bound to the access. */
+/** Answered by the backend: `embedded` runs it on the embedded engine, bound to the access; `remote` puts it to an existing cluster. */
 export interface BackendApi<Input, Engine> extends Declaration<Input> {
   readonly by: 'backend'
   embedded(engine: Engine, input: Input, access: Access): Promise<Reply> | Reply
+  readonly remote?: RemoteForm<Input>
 }
 
 // The stages between router and handler carry an API together with its own input, so its type does not matter to them.

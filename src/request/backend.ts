@@ -6,6 +6,8 @@ import type { Principal } from './identity.ts'
 import type { Reply } from './reply.ts'
 
 export interface Backend {
+  /** Asked before a call is authorized: throws 503 where the data cannot be reached; undefined: it can. */
+  ready(): Promise<void> | undefined
   /** The names that exist right now. */
   catalogue(): Catalogue
   /** The names that a caller's long read was opened on (scroll, point in time); undefined: he has none of this id. */

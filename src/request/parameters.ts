@@ -24,6 +24,11 @@ export class ParameterReader {
     return this.#values.get(name)
   }
 
+  /** Everything that was given, parameters that all APIs take among them. */
+  get given(): ReadonlyMap<string, string> {
+    return this.#values
+  }
+
   has(name: string): boolean {
     return this.text(name) !== undefined
   }

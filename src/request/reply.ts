@@ -1,4 +1,5 @@
 /** What an API answers, before it becomes bytes in `http/respond.ts`. */
+import type { Readable } from 'node:stream'
 import type { JsonOutput } from '../core/json/output.ts'
 
 /** A body that is not JSON (`_cat`). */
@@ -12,10 +13,19 @@ export class TextBody {
   }
 }
 
+/** JSON that is still arriving. */
+export class StreamBody {
+  readonly stream: Readable
+
+  constructor(stream: Readable) {
+    this.stream = stream
+  }
+}
+
 export interface Reply {
   readonly status: number
   /** undefined: an empty body. */
-  readonly body?: JsonOutput | TextBody
+  readonly body?: JsonOutput | TextBody | StreamBody
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
 }
 

@@ -14,7 +14,7 @@ import { findIndexNameError } from '../../src/request/index-name.ts'
 import type { ItemTarget, Targets } from '../../src/request/names.ts'
 import type { NodeFacts } from '../../src/request/node-facts.ts'
 import { ParameterReader } from '../../src/request/parameters.ts'
-import { TextBody } from '../../src/request/reply.ts'
+import { StreamBody, TextBody } from '../../src/request/reply.ts'
 import { FakeShard } from './fake-shard.ts'
 
 export const NODE: NodeFacts = {
@@ -88,6 +88,7 @@ export class FakeServer {
         api.by === 'server'
           ? await api.handle({ node: NODE }, input, access)
           : await api.embedded(this.#engine(targets), input, access)
+      if (reply.body instanceof StreamBody) throw new Error('the embedded engine answers whole')
       const text = reply.body === undefined ? '' : reply.body instanceof TextBody ? reply.body.text : writeJsonText(reply.body)
       const isText = reply.body instanceof TextBody || text === ''
       return { status: reply.status, text, body: isText ? text : JSON.parse(text), headers: reply.headers ?? {}, targets }

@@ -22,8 +22,9 @@ export type Sender = (method: string, path: string, body?: unknown) => Promise<A
 
 const PASSWORD = 'live-node-password'
 
-export async function liveNode(): Promise<LiveNode> {
-  const node = await start({ data: 'memory', password: PASSWORD })
+/** `settings` by name: `upstream.hosts` makes it a gateway. */
+export async function liveNode(settings: Readonly<Record<string, unknown>> = {}): Promise<LiveNode> {
+  const node = await start({ data: 'memory', password: PASSWORD, settings })
   const elastic = sender(node.url, 'elastic', PASSWORD)
   return {
     node,

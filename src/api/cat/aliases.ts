@@ -3,8 +3,9 @@ import { compileWildcard } from '../../core/wildcard.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
+import type { Reply } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
-import { shownIndices } from '../indices/get-alias.ts'
+import { remoteAliases, type ShownIndex, shownIndices } from '../indices/get-alias.ts'
 import { type IndexSelection, METADATA_ALL_OPTIONS } from '../indices/index-names.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
 import { left } from './column.ts'
@@ -45,14 +46,19 @@ export const catAliases = backendApi({
   body: 'none',
   parse: parseCatAliases,
   targets: ({ expressions, options, names }) => ({ kind: 'indices', expressions, options, aliases: names }),
-  embedded(engine, { names, view }, access) {
-    const matchers = names.map((name) => compileWildcard(name))
-    const rows = shownIndices(engine, access).flatMap(({ name: index, aliases }) =>
-      aliases.filter(({ name }) => matchers.some((matcher) => matcher.matches(name))).map((alias): Row => ({ alias, index })),
-    )
-    return tableReply(COLUMNS, rows, view)
+  remote: remoteAliases(answer),
+  embedded(engine, input, access) {
+    return answer(input, shownIndices(engine, access))
   },
 })
+
+function answer({ names, view }: CatAliases, indices: readonly ShownIndex[]): Reply {
+  const matchers = names.map((name) => compileWildcard(name))
+  const rows = indices.flatMap(({ name: index, aliases }) =>
+    aliases.filter(({ name }) => matchers.some((matcher) => matcher.matches(name))).map((alias): Row => ({ alias, index })),
+  )
+  return tableReply(COLUMNS, rows, view)
+}
 
 function parseCatAliases(request: ApiRequest): CatAliases {
   const { path, parameters } = request

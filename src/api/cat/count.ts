@@ -42,6 +42,17 @@ export const catCount = backendApi({
     view: parseTableView(request),
   }),
   targets: selectionTargets,
+  remote: {
+    kind: 'built',
+    build: (_, access) => ({
+      method: 'GET',
+      names: access.expect('indices').indices.map(({ name }) => name),
+      path: ['{index}', '_count'],
+      query: new Map(),
+      merge: 'count',
+    }),
+    answer: ({ value }, { view }) => tableReply(COLUMNS, [{ at: Date.now(), count: Number(value.get('count')) }], view),
+  },
   embedded: (engine, { view }) =>
     withReaders(engine, async (readers) => {
       const now = Date.now()

@@ -44,6 +44,7 @@ export const catHealth = backendApi({
   body: 'none',
   parse: (request) => parseTableView(request, request.parameters.boolean('ts', true) ? [] : ['epoch', 'timestamp']),
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine, view) {
     const counts = healthOf(engine.overview())
     return tableReply(COLUMNS, [{ ...counts, at: Date.now(), cluster: engine.node.clusterName }], view)

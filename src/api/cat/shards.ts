@@ -50,6 +50,7 @@ export const catShards = backendApi({
   body: 'none',
   parse: parseCatShards,
   targets: selectionTargets,
+  remote: { kind: 'indices' },
   embedded: (engine, { view }) =>
     tableReply(
       COLUMNS,

@@ -26,6 +26,7 @@ export const getClusterSettings = backendApi({
     return { flat: parameters.boolean('flat_settings', false), includeDefaults: parameters.boolean('include_defaults', false) }
   },
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine, { flat, includeDefaults }) {
     const { persistent, transient } = engine.clusterSettings.get()
     const unset = defaultClusterSettings()

@@ -54,6 +54,7 @@ export const clusterHealth = backendApi({
   body: 'none',
   parse: parseHealth,
   targets: ({ level, names }) => ({ kind: 'cluster', listsIndices: level !== 'cluster' || names.some(isWildcard) }),
+  remote: { kind: 'cluster' },
   async embedded(engine, request, access): Promise<Reply> {
     const isListed = listedBy(access)
     const deadline = performance.now() + request.timeout

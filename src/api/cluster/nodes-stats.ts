@@ -35,6 +35,7 @@ export const nodesStats = backendApi({
   body: 'none',
   parse: parseNodesStats,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster', read: () => ({ targets: { kind: 'cluster' } }) },
   embedded(engine, { nodes, metrics }) {
     const { node } = engine
     const isMeant = isSelected(node, nodes)

@@ -27,6 +27,7 @@ export const putClusterSettings = backendApi({
   body: 'required',
   parse: parseChange,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster', read: ({ body }) => ({ targets: { kind: 'cluster' }, body: body.object() }) },
   async embedded(engine, { persistent, transient, flat }) {
     const before = engine.clusterSettings.get()
     await engine.clusterSettings.put({

@@ -19,6 +19,7 @@ export const clusterStats = backendApi({
     parameters.time('timeout', undefined)
   },
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine) {
     const { node } = engine
     const open = engine.overview().filter(({ closed }) => !closed)

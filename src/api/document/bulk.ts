@@ -4,11 +4,14 @@ import { ElasticError, parseFailure } from '../../core/errors.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import type { Targets } from '../../request/names.ts'
+import type { BulkLine } from '../../request/remote-form.ts'
 import { ok, type Reply } from '../../request/reply.ts'
 import { parseActiveShardCount } from '../active-shards.ts'
 import { backendApi } from '../define.ts'
 import { FETCH_SOURCE_PARAMETERS, parseFetchSource } from '../fetch-source.ts'
 import { applyRefreshPolicy, parseRefreshPolicy, type RefreshPolicy } from '../refresh-policy.ts'
+import type { BulkDefaults } from './bulk-action.ts'
+import { readBulkLines } from './bulk-lines.ts'
 import { bulkItems } from './bulk-reply.ts'
 import { type BulkItem, parseBulkBody } from './bulk-request.ts'
 import { type BulkOutcome, type BulkWaits, runBulk } from './bulk-run.ts'
@@ -50,6 +53,7 @@ export const bulk = backendApi({
     kind: 'items',
     items: items.map(({ target }) => target),
   }),
+  remote: { kind: 'bulk', read: readBulk },
   embedded: performBulk,
 })
 
@@ -57,20 +61,27 @@ function parseBulk({ parameters, path, body }: ApiRequest): Bulk {
   refuseHiddenSource(parameters)
   if (!body.present) throw parseFailure('request body is required')
   parameters.time('timeout', undefined)
-  const defaults = {
-    index: path.get('index'),
-    routing: parameters.text('routing') || undefined,
-    pipeline: parameters.text('pipeline'),
-    requireAlias: parameters.boolean('require_alias', false),
-    requireDataStream: parameters.boolean('require_data_stream', false),
-    fetch: parseFetchSource(parameters),
-  }
   return {
     refresh: parseRefreshPolicy(parameters),
     waits: { activeShards: parseActiveShardCount(parameters), timeout: parameters.text('timeout') ?? '1m' },
     listPipelines: parameters.boolean('list_executed_pipelines', false),
-    items: parseBulkBody(body.bytes, defaults),
+    items: parseBulkBody(body.bytes, bulkDefaults(path, parameters)),
   }
+}
+
+const bulkDefaults = (path: ApiRequest['path'], parameters: ApiRequest['parameters']): BulkDefaults => ({
+  index: path.get('index'),
+  routing: parameters.text('routing') || undefined,
+  pipeline: parameters.text('pipeline'),
+  requireAlias: parameters.boolean('require_alias', false),
+  requireDataStream: parameters.boolean('require_data_stream', false),
+  fetch: parseFetchSource(parameters),
+})
+
+/** What a bulk names, line by line; what its lines hold beyond that is for the cluster to say. */
+function readBulk({ parameters, path, body }: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } {
+  if (!body.present) throw parseFailure('request body is required')
+  return readBulkLines(body.bytes, bulkDefaults(path, parameters))
 }
 
 async function performBulk(engine: BoundEngine, { items, refresh, waits, listPipelines }: Bulk): Promise<Reply> {

@@ -18,6 +18,7 @@ export const createDocument = backendApi({
   body: 'required',
   parse: parseCreate,
   targets: singleWriteTargets,
+  remote: { kind: 'document' },
   embedded: (engine, write) => performWrite(engine, write),
 })
 

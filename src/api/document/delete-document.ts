@@ -24,6 +24,7 @@ export const deleteDocument = backendApi({
   body: 'none',
   parse: parseDelete,
   targets: singleWriteTargets,
+  remote: { kind: 'document' },
   embedded: (engine, write) => performWrite(engine, write),
 })
 

@@ -13,6 +13,7 @@ export const existsDocument = backendApi({
   body: 'none',
   parse: (request) => parseRead(request, request.parameters.list('stored_fields')),
   targets: singleReadTargets,
+  remote: { kind: 'document' },
   async embedded(engine, read) {
     const document = await readDocument(engine.item(0), read, read.lookup)
     return { status: document ? 200 : 404 }

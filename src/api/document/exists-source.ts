@@ -14,6 +14,7 @@ export const existsSource = backendApi({
   body: 'none',
   parse: parseSourceRead,
   targets: singleReadTargets,
+  remote: { kind: 'document' },
   async embedded(engine, read) {
     const document = await readDocument(engine.item(0), read, read.lookup)
     return { status: document ? 200 : 404 }

@@ -21,6 +21,7 @@ export const getDocument = backendApi({
   body: 'none',
   parse: parseGet,
   targets: singleReadTargets,
+  remote: { kind: 'document' },
   async embedded(engine, read): Promise<Reply> {
     const bound = engine.item(0)
     const { shard } = bound

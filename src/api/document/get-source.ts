@@ -17,6 +17,7 @@ export const getSource = backendApi({
   body: 'none',
   parse: parseSourceRead,
   targets: singleReadTargets,
+  remote: { kind: 'document' },
   async embedded(engine, read) {
     const document = await readDocument(engine.item(0), read, read.lookup)
     if (document) return ok(applyFetchSource(document.source, read.fetch))

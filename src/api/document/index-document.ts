@@ -19,6 +19,7 @@ export const indexDocument = backendApi({
   body: 'required',
   parse: (request: ApiRequest) => parseIndexWrite(request, parseOperationType(request)),
   targets: singleWriteTargets,
+  remote: { kind: 'document' },
   embedded: (engine, write) => performWrite(engine, write),
 })
 

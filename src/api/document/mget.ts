@@ -43,6 +43,7 @@ export const mget = backendApi({
     kind: 'items',
     items: documents.map(({ index }) => ({ action: 'indices:data/read/mget[shard]', index, creates: false })),
   }),
+  remote: { kind: 'mget' },
   async embedded(engine, { documents, lookup }) {
     const docs: JsonOutput[] = []
     const slice = new WorkSlice()

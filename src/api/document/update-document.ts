@@ -33,6 +33,7 @@ export const updateDocument = backendApi({
   body: 'optional',
   parse: parseUpdate,
   targets: singleWriteTargets,
+  remote: { kind: 'document' },
   embedded: (engine, write) => performWrite(engine, write),
 })
 

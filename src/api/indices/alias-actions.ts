@@ -3,11 +3,15 @@ import type { BoundAliasAction, BoundEngine } from '../../backend/embedded/bound
 import { errorMembers } from '../../core/error-output.ts'
 import { ElasticError } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
+import { writeJson } from '../../core/json/write.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
+import type { AliasGrant } from '../../request/access.ts'
 import type { AliasTarget, Targets } from '../../request/names.ts'
+import type { RemoteForm } from '../../request/remote-form.ts'
 import { ok, type Reply } from '../../request/reply.ts'
 import { checkAlias } from './alias-options.ts'
+import { showAlias } from './show-index.ts'
 
 export interface AliasAction extends AliasTarget {
   /** What an added alias is like beside its name. */
@@ -25,6 +29,23 @@ export const aliasTargets = ({ actions }: AliasActions): Targets => ({
   kind: 'aliases',
   actions: actions.map(({ kind, indices, aliases }) => ({ kind, indices, aliases })),
 })
+
+/** The changes for a cluster: indices and aliases are those that were granted. */
+export const remoteActions: RemoteForm<AliasActions> = {
+  kind: 'built',
+  build: ({ actions }, access, _, query) => {
+    const { actions: granted } = access.expect('aliases')
+    const body = { actions: actions.map((action, at) => remoteAction(action, granted[at]!)) }
+    return { method: 'POST', path: ['_aliases'], query, body: { bytes: writeJson(body) } }
+  },
+}
+
+function remoteAction({ kind, options, mustExist }: AliasAction, { indices, aliases }: AliasGrant): JsonOutput {
+  const names = indices.map(({ name }) => name)
+  if (kind === 'removeIndex') return { remove_index: { indices: names } }
+  if (kind === 'remove') return { remove: { indices: names, aliases, must_exist: mustExist ? true : undefined } }
+  return { add: { indices: names, aliases, ...showAlias(options) } }
+}
 
 interface Planned {
   readonly action: AliasAction

@@ -19,6 +19,7 @@ export const closeIndex = backendApi({
   body: 'none',
   parse: (request) => parseStateChange(request, { expandOpen: true, expandClosed: false }),
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'acknowledged' },
   async embedded(engine, { expressions }) {
     refuseSweeping(engine, expressions)
     const indices = engine.indices().filter(({ shard }) => !shard.closed)

@@ -51,14 +51,22 @@ function parseSettings(settings: JsonObject): ReadonlyMap<string, string> {
   return new Map([...flat].filter((entry): entry is [string, string] => entry[1] !== null))
 }
 
-function parseAliases(aliases: JsonObject, index: string): readonly Alias[] {
+const parseAliases = (aliases: JsonObject, index: string): readonly Alias[] =>
+  namedAliases(aliases, index).map(([name, options]) => parseAlias(name, options))
+
+/** The aliases of a body by their resolved names, with their options as they came. */
+export function createdAliases(body: JsonObject, index: string): readonly (readonly [string, JsonObject])[] {
+  const aliases = readSection(body, 'aliases')
+  return aliases ? namedAliases(aliases, index) : []
+}
+
+function namedAliases(aliases: JsonObject, index: string): readonly (readonly [string, JsonObject])[] {
   const now = Date.now()
   return [...aliases].map(([expression, options]) => {
     const name = resolveDateMathName(expression, now)
     if (Array.isArray(options)) throw illegalArgument(`Unknown token [END_ARRAY] in alias [${name}]`)
     if (!isJsonObject(options)) throw illegalArgument('No alias is specified')
-    const alias = parseAlias(name, options)
     if (name === index) throw illegalArgument(`alias name [${name}] self-conflicts with index name`)
-    return alias
+    return [name, options] as const
   })
 }

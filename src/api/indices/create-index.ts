@@ -1,11 +1,15 @@
 /** `PUT /{index}`: makes an index. */
 import { illegalArgument } from '../../core/errors.ts'
+import type { JsonOutput } from '../../core/json/output.ts'
+import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
+import { writeJson } from '../../core/json/write.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { validateIndexName } from '../../request/index-name.ts'
+import type { Reading } from '../../request/remote-form.ts'
 import { ok } from '../../request/reply.ts'
 import { type ActiveShardCount, neededCopies, parseActiveShardCount } from '../active-shards.ts'
 import { backendApi } from '../define.ts'
-import { type CreateBody, parseCreateBody } from './create-body.ts'
+import { type CreateBody, createdAliases, parseCreateBody } from './create-body.ts'
 
 interface Creation extends CreateBody {
   readonly index: string
@@ -22,6 +26,15 @@ export const createIndex = backendApi({
   body: 'optional',
   parse: parseCreation,
   targets: ({ index, aliases }: Creation) => ({ kind: 'create', index, aliases: aliases.map(({ name }) => name) }),
+  remote: {
+    kind: 'built',
+    read: readCreation,
+    build: (_, access, body, query) => {
+      const { index, aliases } = access.expect('create')
+      validateIndexName(index)
+      return { method: 'PUT', path: [index], query, body: { bytes: writeJson(withAliases(body, aliases)) } }
+    },
+  },
   async embedded(engine, { settings, mappings, aliases, activeShards }, access) {
     // What date math came to is known only now.
     validateIndexName(access.expect('create').index)
@@ -39,6 +52,22 @@ function parseCreation({ path, parameters, body }: ApiRequest): Creation {
   const creation = { index, activeShards: parseActiveShardCount(parameters), ...parseCreateBody(body.object(), index) }
   assertEnoughCopies(creation)
   return creation
+}
+
+/** What creation names; settings and mappings are for the cluster to judge. */
+function readCreation({ path, body }: ApiRequest): Reading {
+  const index = path.get('index')!
+  if (!index.startsWith('<')) validateIndexName(index)
+  const object = body.object()
+  return { targets: { kind: 'create', index, aliases: createdAliases(object, index).map(([name]) => name) }, body: object }
+}
+
+/** The aliases under the names that were granted. */
+function withAliases(body: JsonObject, granted: readonly string[]): JsonOutput {
+  const given = body.get('aliases')
+  if (!isJsonObject(given)) return body
+  const options = [...given.values()]
+  return new Map<string, JsonOutput>(body).set('aliases', new Map(granted.map((name, at) => [name, options[at]])))
 }
 
 function assertEnoughCopies({ settings, activeShards }: Creation): void {

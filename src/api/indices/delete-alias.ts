@@ -2,7 +2,7 @@
 import type { ApiRequest } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
 import { backendApi } from '../define.ts'
-import { type AliasActions, aliasTargets, performAliasActions } from './alias-actions.ts'
+import { type AliasActions, aliasTargets, performAliasActions, remoteActions } from './alias-actions.ts'
 
 export const deleteAlias = backendApi({
   name: 'indices.delete_alias',
@@ -17,6 +17,7 @@ export const deleteAlias = backendApi({
   body: 'none',
   parse: parseDelete,
   targets: aliasTargets,
+  remote: remoteActions,
   embedded: performAliasActions,
 })
 

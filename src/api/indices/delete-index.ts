@@ -17,6 +17,7 @@ export const deleteIndex = backendApi({
   body: 'none',
   parse: parseDeletion,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'acknowledged' },
   async embedded(engine, { expressions }) {
     const requiresName = engine.clusterSetting('action.destructive_requires_name') ?? 'true'
     if (requiresName !== 'false' && expressions.some(isSweeping)) {

@@ -21,6 +21,7 @@ export const existsIndex = backendApi({
     return { expressions: pathExpressions(path), options: parseIndicesOptions(parameters, METADATA_OPTIONS) }
   },
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'acknowledged' },
   embedded(engine) {
     engine.indices()
     return { status: 200 }

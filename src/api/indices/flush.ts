@@ -23,6 +23,7 @@ export const flush = backendApi({
   body: 'none',
   parse: parseFlush,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'shards' },
   embedded: (engine) => ok({ _shards: shardsOfAll(engine.indices().map(({ shard }) => shard)) }),
 })
 

@@ -1,15 +1,18 @@
 /** `GET|HEAD /_alias`: which aliases indices have. A named alias that is missing is 404, beside what was found. */
 import type { BoundEngine } from '../../backend/embedded/bound-engine.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { Access } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import type { Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
+import type { RemoteForm } from '../../request/remote-form.ts'
 import type { Reply } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
+import { parseAlias } from './alias-options.ts'
 import { type IndexSelection, METADATA_ALL_OPTIONS, pathExpressions } from './index-names.ts'
 import { showAliases } from './show-index.ts'
 
@@ -43,6 +46,7 @@ export const getAlias = backendApi({
     { method: 'GET', path: '/{index}/_alias' },
     { method: 'GET', path: '/{index}/_alias/{name}' },
   ],
+  remote: remoteAliases(({ names }: AliasSelection, indices) => answer(indices, names)),
   embedded: (engine, { names }, access) => answer(shownIndices(engine, access), names),
 })
 
@@ -54,6 +58,7 @@ export const existsAlias = backendApi({
     { method: 'HEAD', path: '/_alias/{name}' },
     { method: 'HEAD', path: '/{index}/_alias/{name}' },
   ],
+  remote: remoteAliases(({ names }: AliasSelection, indices) => ({ status: answer(indices, names).status })),
   embedded: (engine, { names }, access) => ({ status: answer(shownIndices(engine, access), names).status }),
 })
 
@@ -71,7 +76,7 @@ function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
 const isExclusion = (name: string): boolean => name.startsWith('-')
 
 /** An index with those of its aliases that may be shown. */
-interface ShownIndex {
+export interface ShownIndex {
   readonly name: string
   readonly aliases: readonly Alias[]
 }
@@ -83,6 +88,31 @@ export function shownIndices(engine: BoundEngine, access: Access): readonly Show
     name: shard.name,
     aliases: shard.aliases.filter(({ name }) => aliases?.has(name) === true),
   }))
+}
+
+/** The aliases of granted indices, asked of a cluster, and an answer made of those that may be shown. */
+export function remoteAliases<Input>(answer: (input: Input, indices: readonly ShownIndex[]) => Reply): RemoteForm<Input> {
+  return {
+    kind: 'built',
+    build: (_, access) => {
+      const names = access.expect('indices').indices.map(({ name }) => name)
+      return { method: 'GET', names, path: ['{index}', '_alias'], query: new Map() }
+    },
+    answer: ({ value }, input, access) => answer(input, shownOf(value, access.expect('indices').aliases)),
+  }
+}
+
+function shownOf(value: JsonValue, visible: ReadonlySet<string> = new Set()): readonly ShownIndex[] {
+  if (!isJsonObject(value)) throw new Error('aliases are an object')
+  return [...value]
+    .map(([name, index]) => ({ name, aliases: aliasesOf(index).filter((alias) => visible.has(alias.name)) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+function aliasesOf(index: JsonValue): readonly Alias[] {
+  const aliases = isJsonObject(index) ? index.get('aliases') : undefined
+  if (!isJsonObject(aliases)) return []
+  return [...aliases].map(([name, options]) => parseAlias(name, isJsonObject(options) ? options : new Map()))
 }
 
 function answer(indices: readonly ShownIndex[], names: readonly string[] | undefined): Reply {

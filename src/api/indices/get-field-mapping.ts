@@ -27,6 +27,7 @@ export const getFieldMapping = backendApi({
   body: 'none',
   parse: parseFieldSelection,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'members' },
   embedded(engine, { fields }) {
     const indices = engine
       .indices()

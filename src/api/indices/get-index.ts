@@ -32,6 +32,7 @@ export const getIndex = backendApi({
   body: 'none',
   parse: parseGetIndex,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'members' },
   embedded(engine, { features, view }) {
     const shows = (feature: string): boolean => features.includes(feature)
     const indices = engine.indices().map(({ shard }): [string, JsonOutput] => {

@@ -23,5 +23,6 @@ export const getMapping = backendApi({
     return { expressions: pathExpressions(path), options: parseIndicesOptions(parameters, METADATA_ALL_OPTIONS) }
   },
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'members' },
   embedded: (engine) => ok(new Map(engine.indices().map(({ shard }) => [shard.name, { mappings: shard.mapping() }]))),
 })

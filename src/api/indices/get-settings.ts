@@ -34,6 +34,7 @@ export const getSettings = backendApi({
   body: 'none',
   parse: parseSettingsSelection,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'members' },
   embedded(engine, { view }) {
     const shown = engine.indices().flatMap(({ shard }): [string, JsonOutput][] => {
       const settings = showIndexSettings(shard, engine.node.version, view)

@@ -19,6 +19,7 @@ export const openIndex = backendApi({
   body: 'none',
   parse: (request) => parseStateChange(request, { expandOpen: false, expandClosed: true }),
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'acknowledged' },
   async embedded(engine, { expressions }) {
     refuseSweeping(engine, expressions)
     const indices = engine.indices()

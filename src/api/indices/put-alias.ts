@@ -3,7 +3,7 @@ import { illegalArgument } from '../../core/errors.ts'
 import type { ApiRequest, Route } from '../../request/api.ts'
 import { splitList } from '../../request/parameters.ts'
 import { backendApi } from '../define.ts'
-import { type AliasActions, aliasTargets, performAliasActions } from './alias-actions.ts'
+import { type AliasActions, aliasTargets, performAliasActions, remoteActions } from './alias-actions.ts'
 import { type AliasDraft, checkAlias, readAliasOption } from './alias-options.ts'
 
 const PATHS = ['/{index}/_alias/{name}', '/{index}/_aliases/{name}', '/{index}/_alias', '/_alias/{name}', '/_alias']
@@ -21,6 +21,7 @@ export const putAlias = backendApi({
   body: 'optional',
   parse: parsePut,
   targets: aliasTargets,
+  remote: remoteActions,
   embedded: performAliasActions,
 })
 

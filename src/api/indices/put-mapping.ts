@@ -30,6 +30,7 @@ export const putMapping = backendApi({
   body: 'required',
   parse: parseMappingChange,
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'acknowledged' },
   async embedded(engine, { mapping, writeIndexOnly }) {
     const indices = engine.indices()
     if (writeIndexOnly) assertOneEach(indices)

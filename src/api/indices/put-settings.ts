@@ -42,6 +42,14 @@ export const putSettings = backendApi({
   body: 'required',
   parse: parseSettingsChange,
   targets: selectionTargets,
+  remote: {
+    kind: 'indices',
+    merge: 'acknowledged',
+    read: ({ path, parameters, body }) => ({
+      targets: selectionTargets({ expressions: pathExpressions(path), options: parseIndicesOptions(parameters, CHANGE_OPTIONS) }),
+      body: body.object(),
+    }),
+  },
   async embedded(engine, { changes, preserveExisting }) {
     const shards = engine.indices().map(({ shard }) => shard)
     const names = [...changes.keys()].filter((name) => !name.includes('*'))

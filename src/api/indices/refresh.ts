@@ -24,6 +24,7 @@ export const refresh = backendApi({
     options: parseIndicesOptions(parameters, STRICT_EXPAND_OPEN),
   }),
   targets: selectionTargets,
+  remote: { kind: 'indices', merge: 'shards' },
   async embedded(engine) {
     const shards = engine.indices().map(({ shard }) => shard)
     await Promise.all(shards.map((shard) => shard.refresh()))

@@ -1,5 +1,8 @@
 /** `GET /_resolve/index/{name}`: which indices and aliases expressions name, within what the caller may see. */
+import type { JsonOutput } from '../../core/json/output.ts'
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts'
 import type { Shard } from '../../engine/shard.ts'
+import type { Grants } from '../../request/access.ts'
 import { STRICT_EXPAND_OPEN, type Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
 import { ok } from '../../request/reply.ts'
@@ -26,6 +29,14 @@ export const resolveIndex = backendApi({
     showsStandard: parameters.list('mode')?.includes('standard') ?? true,
   }),
   targets: ({ expressions, options }): Targets => ({ kind: 'indices', expressions, options, aliases: ['*'] }),
+  remote: {
+    kind: 'built',
+    build(_, access) {
+      const { names = [] } = access.expect('indices')
+      return { method: 'GET', names, path: ['_resolve', 'index', '{index}'], query: new Map([['expand_wildcards', 'all']]) }
+    },
+    answer: ({ value }, _, access) => ok(shownAnswer(value, access.expect('indices'))),
+  },
   embedded(engine, { showsStandard }, access) {
     const { names = [], aliases: visible = new Set<string>() } = access.expect('indices')
     const shards = showsStandard ? engine.indices().map(({ shard }) => shard) : []
@@ -48,4 +59,30 @@ function describeIndex(shard: Shard, visible: ReadonlySet<string>) {
     attributes: [...hidden, shard.closed ? 'closed' : 'open'],
     mode: 'standard',
   }
+}
+
+/** A cluster's answer without aliases and indices that were not granted. */
+function shownAnswer(answer: JsonValue, { indices, aliases = new Set() }: Extract<Grants, { kind: 'indices' }>): JsonOutput {
+  const granted = new Set(indices.map(({ name }) => name))
+  const lists: readonly (readonly [string, ReadonlySet<string>])[] = [
+    ['aliases', aliases],
+    ['indices', granted],
+    ['backing_indices', granted],
+  ]
+  const shown = (item: JsonValue): JsonOutput => {
+    if (!isJsonObject(item)) return item
+    const copy = new Map<string, JsonOutput>(item)
+    for (const [member, visible] of lists) {
+      const given = item.get(member)
+      if (Array.isArray(given))
+        copy.set(
+          member,
+          given.filter((name) => typeof name === 'string' && visible.has(name)),
+        )
+      if (member === 'aliases' && Array.isArray(given) && !given.some((name) => visible.has(String(name)))) copy.delete(member)
+    }
+    return copy
+  }
+  if (!isJsonObject(answer)) throw new Error('an answer is an object')
+  return new Map([...answer].map(([section, items]) => [section, Array.isArray(items) ? items.map(shown) : items]))
 }

@@ -56,7 +56,8 @@ function indexVersion(version: string): string {
 export const showAliases = (aliases: readonly Alias[]): JsonOutput =>
   new Map(aliases.map((alias) => [alias.name, showAlias(alias)]))
 
-const showAlias = ({ filter, indexRouting, searchRouting, isWriteIndex, isHidden }: Alias): JsonOutput => ({
+/** What an alias is like, beside its name. */
+export const showAlias = ({ filter, indexRouting, searchRouting, isWriteIndex, isHidden }: Omit<Alias, 'name'>) => ({
   filter: filter === undefined ? undefined : parseJsonText(filter),
   index_routing: indexRouting,
   search_routing: searchRouting,

@@ -40,6 +40,7 @@ export const stats = backendApi({
   body: 'none',
   parse: parseStats,
   targets: selectionTargets,
+  remote: { kind: 'indices' },
   embedded(engine, { metrics, level }) {
     const shards = engine.indices().map(({ shard }) => shard)
     const all = sum(shards.map(totals))

@@ -7,7 +7,7 @@ import type { Alias } from '../../engine/alias.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import type { AliasTarget } from '../../request/names.ts'
 import { backendApi } from '../define.ts'
-import { type AliasAction, type AliasActions, aliasTargets, performAliasActions } from './alias-actions.ts'
+import { type AliasAction, type AliasActions, aliasTargets, performAliasActions, remoteActions } from './alias-actions.ts'
 import { type AliasDraft, checkAlias, readAliasOption } from './alias-options.ts'
 
 export const updateAliases = backendApi({
@@ -20,6 +20,7 @@ export const updateAliases = backendApi({
   body: 'required',
   parse: parseUpdate,
   targets: aliasTargets,
+  remote: remoteActions,
   embedded: performAliasActions,
 })
 

@@ -13,6 +13,7 @@ import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
 import { checkPreference } from '../preference.ts'
 import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.ts'
+import { readQuery } from './read-query.ts'
 import { withReaders } from './readers.ts'
 import { searchShards } from './shards-output.ts'
 
@@ -44,6 +45,7 @@ export const count = backendApi<CountInput>({
   body: 'optional',
   parse: parseCount,
   targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
+  remote: { kind: 'query', read: readQuery, merge: 'count' },
   embedded: (engine, input) =>
     withReaders(engine, async (readers) => {
       const node = engine.node.nodeId

@@ -9,6 +9,7 @@ import { WHOLE_SOURCE } from '../fetch-source.ts'
 import { parseIndicesOptions } from '../indices-options.ts'
 import { checkLongRead, openScroll, refuseInScroll, searchPointInTime } from './long-search.ts'
 import { refuseQueryString } from './query-parameters.ts'
+import { readQuery } from './read-query.ts'
 import { withReaders } from './readers.ts'
 import { parseSearchBody, type SearchOptions } from './search-body.ts'
 import { boundRequest, type SearchInput } from './search-input.ts'
@@ -38,6 +39,7 @@ export const search = backendApi<SearchInput>({
     options: indicesOptions,
     ...(pointInTime ? { longRead: pointInTime.id.context } : {}),
   }),
+  remote: { kind: 'query', read: readQuery },
   embedded: (engine, input) => {
     if (input.pointInTime) return searchPointInTime(engine, input, input.pointInTime)
     if (input.scroll !== undefined) return openScroll(engine, input, input.scroll)

@@ -10,6 +10,7 @@ import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
 import { queryOnly } from './count.ts'
 import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.ts'
+import { readQuery } from './read-query.ts'
 import { withReaders } from './readers.ts'
 import { refuseScoreExplanation } from './search-parameters.ts'
 
@@ -42,6 +43,7 @@ export const validateQuery = backendApi<ValidateInput>({
   body: 'optional',
   parse: parseValidate,
   targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
+  remote: { kind: 'query', read: readQuery },
   embedded: (engine, { query, explains }) =>
     withReaders(engine, async (readers) => {
       refuseScoreExplanation(explains)
@@ -57,7 +59,7 @@ function parseValidate({ path, parameters, body, uri }: ApiRequest): ValidateInp
   return {
     expressions: splitList(path.get('index') ?? ''),
     indicesOptions: parseIndicesOptions(parameters),
-    query: readQuery(body),
+    query: findQuery(body),
     explains: parameters.boolean('explain', false),
   }
 }
@@ -68,7 +70,7 @@ function refuseRewriting(parameters: ParameterReader): void {
   if (parameters.boolean('rewrite', false)) throw illegalArgument('[rewrite] is not supported by this node')
 }
 
-function readQuery(body: RequestBody): QueryNode | undefined {
+function findQuery(body: RequestBody): QueryNode | undefined {
   try {
     return queryOnly(body.object())
   } catch (error) {

@@ -20,6 +20,7 @@ export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults 
   let catalogue = readCatalogue(engine)
   const contexts = new ReadContexts(clock)
   return {
+    ready: () => undefined,
     catalogue: () => {
       if (catalogue.version !== engine.namesVersion) catalogue = readCatalogue(engine)
       return catalogue

@@ -1,0 +1,122 @@
+/**
+ * A granted call → requests to the cluster behind → its reply. One function for each form that an API may declare; what goes up holds the
+ * granted names and nothing of how they were asked for.
+ */
+import { forbidden, illegalArgument } from '../../core/errors.ts'
+import type { BuiltRequest, RemoteForm } from '../../request/remote-form.ts'
+import { type Reply, TextBody } from '../../request/reply.ts'
+import { forwardBulk } from './forward-bulk.ts'
+import { forwardMget } from './forward-mget.ts'
+import { groupNames, NO_INDEX, routePath, tooManyNames } from './forward-path.ts'
+import { type Forwarded, headOf } from './forwarded.ts'
+import { documentPlace } from './item-place.ts'
+import { mergeReplies } from './merge-replies.ts'
+import { prepareQuery } from './prepare-query.ts'
+import { objectOf } from './reply-bytes.ts'
+
+/** With these, no index at all is no error. */
+const LENIENT = ['ignore_unavailable', 'allow_no_indices']
+
+type FormOf<Kind extends RemoteForm<unknown>['kind']> = Extract<RemoteForm<unknown>, { kind: Kind }>
+
+export async function forward(call: Forwarded): Promise<Reply> {
+  const form = call.api.remote as RemoteForm<unknown>
+  if (form.kind !== 'query') refuseFilters(call)
+  switch (form.kind) {
+    case 'cluster':
+      return call.send({ ...headOf(call), path: routePath(call.api, call.input.request.method, call.input.request.path) })
+    case 'indices':
+      return forwardIndices(call, form)
+    case 'query':
+      return forwardIndices(call, form, prepareQuery(call))
+    case 'document':
+      return forwardDocument(call)
+    case 'mget':
+      return forwardMget(call)
+    case 'bulk':
+      return forwardBulk(call)
+    case 'built':
+      return forwardBuilt(call, form)
+  }
+}
+
+/** Filters of aliases narrow queries; a read of another form cannot be narrowed. */
+function refuseFilters({ access: { action, grants } }: Forwarded): void {
+  if (grants.kind !== 'indices' || !action.startsWith('indices:data/read/')) return
+  if (grants.indices.every(({ filters }) => filters === undefined)) return
+  throw forbidden('an alias with a filter cannot be read by this API in front of a cluster')
+}
+
+async function forwardIndices(call: Forwarded, { merge }: FormOf<'indices' | 'query'>, head = headOf(call)): Promise<Reply> {
+  refuseSweeping(call)
+  const { indices } = call.access.expect('indices')
+  const groups = groupNames(
+    indices.map(({ name }) => name),
+    call.room,
+  )
+  if (groups.length > 1 && merge === undefined) throw tooManyNames(indices.length)
+  if (groups[0] === NO_INDEX) for (const name of LENIENT) head.query.set(name, 'true')
+  if (groups[0] === NO_INDEX && call.api.name === 'cat.shards') return emptyTable(call)
+  const { method, path } = call.input.request
+  const requests = groups.map((group) => ({
+    ...head,
+    path: routePath(call.api, method, new Map([...path, ['index', group]])),
+  }))
+  if (merge === undefined || requests.length === 1) return call.send(requests[0]!)
+  return mergeReplies(merge, requests, call.send)
+}
+
+const SWEEPING: ReadonlySet<string> = new Set(['indices:admin/close', 'indices:admin/delete', 'indices:admin/open'])
+
+/** What goes up are names, so the cluster cannot tell that a wildcard stood for them. */
+function refuseSweeping({ api, input: { targets }, destructiveRequiresName }: Forwarded): void {
+  if (!destructiveRequiresName || !SWEEPING.has(api.action) || targets.kind !== 'indices') return
+  if (targets.expressions.some((expression) => expression === '_all' || expression.includes('*')))
+    throw illegalArgument('Wildcard expressions or all indices are not allowed')
+}
+
+/** The one table that a cluster cannot be asked for about nothing. */
+const emptyTable = ({ input: { request } }: Forwarded): Reply => ({
+  status: 200,
+  body: request.format === 'json' || request.format === 'yaml' ? [] : new TextBody(''),
+})
+
+async function forwardDocument(call: Forwarded): Promise<Reply> {
+  const [item] = call.access.expect('items').items
+  if (!item) throw new Error('no document was authorized')
+  const { request } = call.input
+  const head = headOf(call)
+  const place = documentPlace(call.names, item, {
+    action: call.input.targets.kind === 'items' ? call.input.targets.items[0]!.action : '',
+    name: request.path.get('index')!,
+    routing: head.query.get('routing'),
+    requireAlias: isSet(request.parameters.given.get('require_alias')),
+    requireDataStream: isSet(request.parameters.given.get('require_data_stream')),
+  })
+  if (place.routing !== undefined) head.query.set('routing', place.routing)
+  return call.send({ ...head, path: routePath(call.api, request.method, new Map([...request.path, ['index', place.index]])) })
+}
+
+const isSet = (flag: string | undefined): boolean => flag === '' || flag === 'true'
+
+async function forwardBuilt(call: Forwarded, { build, answer }: FormOf<'built'>): Promise<Reply> {
+  const { own, reading, request } = call.input
+  const body = reading?.body ?? request.body.object()
+  const reply = await sendBuilt(call, build(own, call.access, body, headOf(call).query))
+  if (!answer || reply.status >= 400) return reply
+  return answer({ status: reply.status, value: await objectOf(reply) }, own, call.access)
+}
+
+/** Names stand in the path, in as many requests as that takes. */
+function sendBuilt(call: Forwarded, { names, merge = 'members', ...request }: BuiltRequest): Promise<Reply> {
+  if (!names) return call.send(request)
+  const groups = groupNames(names, call.room)
+  const query = new Map(request.query)
+  if (groups[0] === NO_INDEX) for (const name of LENIENT) query.set(name, 'true')
+  const requests = groups.map((group) => ({
+    ...request,
+    query,
+    path: request.path.map((part) => (part === '{index}' ? group : part)),
+  }))
+  return requests.length === 1 ? call.send(requests[0]!) : mergeReplies(merge, requests, call.send)
+}

@@ -1,0 +1,100 @@
+/**
+ * Keeps the names of the cluster behind current: compared at short intervals, and at once after a change that went through this gateway. A
+ * picture that is too old counts as none: nothing is decided by names that may be gone.
+ */
+import { parseJson } from '../../core/json/parse.ts'
+import type { JsonValue } from '../../core/json/value.ts'
+import { writeJsonText } from '../../core/json/write.ts'
+import type { UpstreamRequest } from '../../request/remote-form.ts'
+import { ALIASES, NO_NAMES, readCatalogue, STATE, STATE_VERSION, type UpstreamNames } from './read-catalogue.ts'
+import { bytesOf } from './reply-bytes.ts'
+import type { UpstreamCluster } from './upstream-cluster.ts'
+import { brokenUpstream } from './upstream-errors.ts'
+
+/** Older pictures count as none, in intervals and at least in milliseconds. */
+const STALE_INTERVALS = 4
+const STALE_AT_LEAST = 2000
+
+export class NamesWatch {
+  readonly #cluster: UpstreamCluster
+  readonly #interval: number
+  #names: UpstreamNames = NO_NAMES
+  #state = ''
+  #comparedAt = Number.NEGATIVE_INFINITY
+  #running: Promise<void> | undefined
+  #next: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(cluster: UpstreamCluster, interval: number) {
+    this.#cluster = cluster
+    this.#interval = interval
+  }
+
+  get names(): UpstreamNames {
+    return this.#names
+  }
+
+  /** undefined where the names are fresh enough; otherwise they are read, or 503 is thrown. */
+  ready(): Promise<void> | undefined {
+    const age = performance.now() - this.#comparedAt
+    return age < Math.max(STALE_AT_LEAST, STALE_INTERVALS * this.#interval) ? undefined : this.compare()
+  }
+
+  /** Compares, or waits for a comparison that is under way. */
+  compare(): Promise<void> {
+    this.#running ??= this.#compare().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  /** Compares by what is there from now on: a comparison under way may have looked before. */
+  compareAnew(): Promise<void> {
+    if (!this.#running) return this.compare()
+    this.#next ??= this.#running
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined
+        return this.compare()
+      })
+    return this.#next
+  }
+
+  /** The next call waits until the names were compared. */
+  forget(): void {
+    this.#comparedAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** Begins comparing at intervals; failures are for `ready` to tell. */
+  start(): void {
+    const tick = async (): Promise<void> => {
+      await Promise.allSettled([this.compare(), this.#cluster.revive()])
+      if (this.#timer) this.#timer = setTimeout(tick, this.#interval)
+    }
+    this.#timer = setTimeout(tick, 0)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  async #compare(): Promise<void> {
+    const begun = performance.now()
+    const state = writeJsonText(await this.#read(STATE_VERSION))
+    if (state !== this.#state) {
+      const [metadata, aliases] = await Promise.all([this.#read(STATE), this.#read(ALIASES)])
+      this.#names = readCatalogue(this.#names.version + 1, metadata, aliases)
+      // Taken from before the names were read: what changed meanwhile shows up as another state next time.
+      this.#state = state
+    }
+    this.#comparedAt = begun
+  }
+
+  async #read(request: UpstreamRequest): Promise<JsonValue> {
+    const { status, body } = await this.#cluster.send(request, { isRepeatable: true })
+    const bytes = await bytesOf(body)
+    if (status !== 200) throw brokenUpstream(new Error(`names could not be read: status ${status}`))
+    return parseJson(bytes)
+  }
+}

@@ -1,0 +1,33 @@
+/** What the gateway must know of the cluster behind it. Made by `open-upstream.ts` from the configuration. */
+
+export interface UpstreamSettings {
+  /** Origins: `http://host:9200`. */
+  readonly hosts: readonly string[]
+  readonly type: 'auto' | UpstreamType
+  /** Value of `Authorization`, the gateway's own; undefined: none is sent. */
+  readonly authorization: string | undefined
+  readonly tls: UpstreamTls
+  /** Milliseconds. */
+  readonly connectTimeout: number
+  readonly requestTimeout: number
+  readonly checkInterval: number
+  readonly maxConnections: number
+  readonly maxQueued: number
+  /** Indices are deleted, closed and opened by their names only (`action.destructive_requires_name`). */
+  readonly destructiveRequiresName: boolean
+  /** Bytes. */
+  readonly maxInitialLineLength: number
+}
+
+export type UpstreamType = 'elasticsearch' | 'opensearch'
+
+export interface UpstreamTls {
+  /** PEM texts; undefined: those of the system. */
+  readonly authorities: readonly string[] | undefined
+  /** SHA-256 in upper-case hex without separators; replaces the check of the chain. */
+  readonly fingerprint: string | undefined
+  readonly verification: 'full' | 'certificate' | 'none'
+  readonly certificate: string | undefined
+  readonly key: string | undefined
+  readonly passphrase: string | undefined
+}

@@ -1,0 +1,63 @@
+/** The cluster behind a gateway, as the configuration names it. Loaded by `main.ts` where there is one; the cluster need not be up. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { gatewayApis } from './backend/remote/gateway-apis.ts'
+import { createRemoteBackend } from './backend/remote/remote-backend.ts'
+import type { UpstreamSettings, UpstreamTls } from './backend/remote/upstream-settings.ts'
+import { ConfigError } from './config/parse.ts'
+import type { Config } from './config/settings.ts'
+import type { AnyApi } from './request/api.ts'
+import type { Backend } from './request/backend.ts'
+
+/** Throws a ConfigError for files that cannot be read. */
+export function openUpstream(config: Config): {
+  readonly backend: Backend
+  readonly offers: (apis: readonly AnyApi[]) => readonly AnyApi[]
+} {
+  return { backend: createRemoteBackend(upstreamSettings(config)), offers: gatewayApis }
+}
+
+const upstreamSettings = (config: Config): UpstreamSettings => ({
+  hosts: config['upstream.hosts'].map((host) => new URL(host).origin),
+  type: config['upstream.type'] as UpstreamSettings['type'],
+  authorization: authorizationOf(config),
+  tls: upstreamTls(config),
+  connectTimeout: config['upstream.connect_timeout'],
+  requestTimeout: config['upstream.request_timeout'],
+  checkInterval: config['upstream.check_interval'],
+  maxConnections: config['upstream.max_connections'],
+  maxQueued: config['upstream.max_queued'],
+  destructiveRequiresName: config['action.destructive_requires_name'],
+  maxInitialLineLength: config['upstream.max_initial_line_length'],
+})
+
+function authorizationOf(config: Config): string | undefined {
+  const user = `${config['upstream.username']}:${config['upstream.password']}`
+  if (user !== ':') return `Basic ${Buffer.from(user).toString('base64')}`
+  if (config['upstream.api_key'] !== '') return `ApiKey ${config['upstream.api_key']}`
+  return config['upstream.bearer_token'] === '' ? undefined : `Bearer ${config['upstream.bearer_token']}`
+}
+
+function upstreamTls(config: Config): UpstreamTls {
+  const authorities = config['upstream.ssl.certificate_authorities']
+  const fingerprint = config['upstream.ssl.ca_trusted_fingerprint'].replaceAll(':', '').toUpperCase()
+  const passphrase = config['upstream.ssl.key_passphrase']
+  return {
+    authorities: authorities.length === 0 ? undefined : authorities.map((path) => readFileOf(config, path)),
+    fingerprint: fingerprint === '' ? undefined : fingerprint,
+    verification: config['upstream.ssl.verification_mode'] as UpstreamTls['verification'],
+    certificate: findFileOf(config, config['upstream.ssl.certificate']),
+    key: findFileOf(config, config['upstream.ssl.key']),
+    passphrase: passphrase === '' ? undefined : passphrase,
+  }
+}
+
+const findFileOf = (config: Config, path: string): string | undefined => (path === '' ? undefined : readFileOf(config, path))
+
+function readFileOf(config: Config, path: string): string {
+  try {
+    return readFileSync(resolve(config['path.conf'], path), 'utf8')
+  } catch (error) {
+    throw new ConfigError([`[upstream.ssl] cannot read [${path}]: ${(error as Error).message}`])
+  }
+}

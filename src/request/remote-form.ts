@@ -1,0 +1,80 @@
+/**
+ * How an API is put to the cluster that a gateway stands before: read by `backend/remote/`, declared beside the API. An API without one is
+ * refused there. Nothing goes up as it came: names are the granted ones, paths and parameters are put together again.
+ */
+import type { JsonObject } from '../core/json/value.ts'
+import type { Access } from './access.ts'
+import type { ApiRequest, Method } from './api.ts'
+import type { Targets } from './names.ts'
+import type { Reply } from './reply.ts'
+
+/** A request as it goes up. */
+export interface UpstreamRequest {
+  readonly method: Method
+  /** Segments, not yet encoded; `{index}` stands for `names`. */
+  readonly path: readonly string[]
+  readonly query: ReadonlyMap<string, string>
+  readonly body?: UpstreamBody
+}
+
+/** A request over granted indices, split where their names do not fit. */
+export interface BuiltRequest extends UpstreamRequest {
+  readonly names?: readonly string[]
+  /** `members` where left out. */
+  readonly merge?: Merge
+}
+
+/** JSON unless it says otherwise. */
+export interface UpstreamBody {
+  readonly bytes: Uint8Array
+  readonly isNdjson?: boolean
+}
+
+/** What a request names, read without the limits of the embedded engine. */
+export interface Reading {
+  readonly targets: Targets
+  /** The body that goes up, before names in it are replaced. */
+  readonly body?: JsonObject
+}
+
+/** How the replies to several requests become one, where names do not fit into one request line. */
+export type Merge = 'members' | 'shards' | 'count' | 'acknowledged'
+
+/** One operation of a bulk, as its lines came. */
+export interface BulkLine {
+  readonly kind: 'index' | 'create' | 'update' | 'delete'
+  /** As given. */
+  readonly index: string
+  readonly id: string | undefined
+  readonly routing: string | undefined
+  readonly action: Uint8Array
+  /** Undefined behind `delete`. */
+  readonly source: Uint8Array | undefined
+  readonly requireAlias: boolean
+  readonly requireDataStream: boolean
+}
+
+export type RemoteForm<Input> =
+  /** Names no index: goes up as it was parsed. */
+  | { readonly kind: 'cluster'; read?(request: ApiRequest): Reading }
+  /** The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. */
+  | { readonly kind: 'indices'; readonly merge?: Merge; read?(request: ApiRequest): Reading }
+  /** One document: the granted index stands in for `{index}`. */
+  | { readonly kind: 'document'; read?(request: ApiRequest): Reading }
+  /** A query over the granted indices; what its body names is checked, filters of aliases are put into it. */
+  | { readonly kind: 'query'; readonly merge?: Merge; read(request: ApiRequest): Reading }
+  | { readonly kind: 'mget' }
+  | { readonly kind: 'bulk'; read(request: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } }
+  /** Put together by the API itself; `answer` left out: the upstream's reply is the answer. */
+  | {
+      readonly kind: 'built'
+      read?(request: ApiRequest): Reading
+      build(input: Input, access: Access, body: JsonObject, query: ReadonlyMap<string, string>): BuiltRequest
+      answer?(reply: UpstreamAnswer, input: Input, access: Access): Reply
+    }
+
+/** A reply with its JSON opened. */
+export interface UpstreamAnswer {
+  readonly status: number
+  readonly value: JsonObject
+}
