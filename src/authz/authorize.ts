@@ -17,7 +17,7 @@ import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
-import { type Asker, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
+import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
 import { findNamed, findReachable } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
@@ -64,6 +64,8 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
   const authorize: Authorizer['authorize'] = (identity, call) => {
     checkRunAs(identity, call.api.action, parts.roles)
     const roles = parts.roles.rightsOf(actingSubject(identity))
+    // No workflow is offered, so whoever may do nothing but one may do nothing.
+    if (roles.workflows) throw deniedByWorkflow(call.api.action, { principal: identity, roles })
     const decision = new Decision(parts, readCatalogue(), call, { principal: identity, roles })
     const grants = decision.grants()
     return issueAccess({ requestId: call.id, action: call.api.action, identity, grants })
@@ -80,6 +82,7 @@ function checkRunAs(identity: Identity, action: string, roles: AuthorizerParts['
     throw new Error('a second party without run-as')
   }
   const own = roles.rightsOf(authenticating)
+  if (own.workflows) throw deniedByWorkflow(action, { principal: identity, roles: own })
   if (effective?.username !== runAs || !own.mayRunAs(runAs)) throw deniedRunAs(action, { principal: identity, roles: own })
 }
 

@@ -1,9 +1,14 @@
 /**
  * Refusals in Elasticsearch's words: who, what, on which names, and which privileges would grant it. Thrown by authorization; nothing here decides.
  */
-import { type ElasticError, forbidden } from '../core/errors.ts'
+import { ElasticError, forbidden } from '../core/errors.ts'
 import { actingSubject, type Principal, type Subject } from '../request/identity.ts'
-import { clusterPrivilegesGranting, failurePrivilegesGranting, indexPrivilegesGranting } from '../roles/privileges.ts'
+import {
+  clusterPrivilegesGranting,
+  failurePrivilegesGranting,
+  indexPrivilegesGranting,
+  isClusterAction,
+} from '../roles/privileges.ts'
 import { isRestrictedName } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { clusterCause, type DenialCause } from './denial-cause.ts'
@@ -36,6 +41,15 @@ export function deniedIndices(action: string, asker: Asker, names: readonly stri
 export function deniedViews(action: string, asker: Asker, names: readonly string[]): ElasticError {
   const why = 'because document or field level security applies there, which this server does not enforce yet'
   return forbidden(`${unauthorized(action, asker)} ${context(names)}, ${why}`)
+}
+
+/** Rights that are for workflows only (API keys with a `restriction`). */
+export function deniedByWorkflow(action: string, asker: Asker): ElasticError {
+  const isOfCluster = isClusterAction(action)
+  const granting = isOfCluster ? clusterPrivilegesGranting(action) : indexPrivilegesGranting(action)
+  const cause = new ElasticError('role_restriction_exception', 'access restricted by workflow')
+  const reason = `${unauthorized(action, asker)}${grantedBy(isOfCluster ? 'cluster' : 'index', granting)}`
+  return new ElasticError('security_exception', reason, { causedBy: cause, rootCause: [cause] })
 }
 
 /** Aliases under which a role denies something, and that its holder would take away. */
