@@ -50,7 +50,8 @@ function exchange({ url }: Brief, agent: Agent, dialect: Dialect, { method, targ
       const { statusCode: status = 0, headers: got } = response
       buffer(response)
         .then((bytes) => {
-          if (got['x-elastic-product'] !== 'Elasticsearch') throw new Error(`${method} ${target}: not the product`)
+          if (status < 300 && got['x-elastic-product'] !== 'Elasticsearch')
+            throw new Error(`${method} ${target}: not the product`)
           const type = got['content-type'] ?? ''
           if (!dialect.expects(type)) throw new Error(`${method} ${target}: unexpected content type [${type}]`)
           const text = (got['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
