@@ -117,7 +117,12 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
     clock: systemClock,
     isSecured,
   }
-  const explanations = openExplanations({ authorizer: gate, apis, parties: authentication?.parties ?? NO_PARTIES })
+  const explanations = openExplanations({
+    authorizer: gate,
+    apis,
+    parties: authentication?.parties ?? NO_PARTIES,
+    guard: authentication?.guard ?? ((authorizer) => authorizer),
+  })
   const services = await openServices(node, identity, authentication, store, roles, {
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),

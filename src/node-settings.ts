@@ -45,6 +45,8 @@ export const identitySettings = (config: Config): IdentitySettings => ({
     minLength: config['sallyport.password_policy.min_length'],
     breachedFile: config['sallyport.password_policy.breached_file'],
     history: config['sallyport.password_policy.history'],
+    maxAge: config['sallyport.password_policy.max_age'],
+    mustChange: config['sallyport.password_policy.must_change'],
   },
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   anonymous: anonymousSettings(config),

@@ -13,11 +13,14 @@ import type { Pipeline } from './pipeline.ts'
 import type { AnyApi, Call } from './request/api.ts'
 import type { DescribedParty, Parties, RequestExplainer } from './request/explain.ts'
 import { actingSubject, type Identity, type Subject } from './request/identity.ts'
+import type { Authorizer } from './request/ports.ts'
 
 export interface ExplainParts {
   readonly authorizer: AuthorizerParts
   readonly apis: readonly AnyApi[]
   readonly parties: Parties
+  /** The second gate as callers meet it. */
+  guard(authorizer: Authorizer): Authorizer
 }
 
 export interface Explanations extends RequestExplainer {
@@ -32,9 +35,9 @@ export const NO_PARTIES: Parties = {
   findServiceAccount: () => undefined,
 }
 
-export function openExplanations({ authorizer, apis, parties }: ExplainParts): Explanations {
+export function openExplanations({ authorizer, apis, parties, guard }: ExplainParts): Explanations {
   const explainer = createExplainer(authorizer)
-  const gate = createAuthorizer(authorizer)
+  const gate = guard(createAuthorizer(authorizer))
   const router = new Router(apis)
   const own = apis.find(({ name }) => name === 'security.explain')
   let described = 0

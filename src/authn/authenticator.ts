@@ -8,6 +8,7 @@ import type { RequestHead } from '../request/head.ts'
 import type { Identity, Principal, Subject } from '../request/identity.ts'
 import type { Authenticator } from '../request/ports.ts'
 import type { CredentialVerifier, Verdict } from './credential-verifier.ts'
+import type { DuePasswords } from './due-passwords.ts'
 import { type Failures, secondaryFailure } from './failures.ts'
 import type { ToSubject } from './realm-link.ts'
 
@@ -15,6 +16,7 @@ export interface AuthenticatorOptions {
   readonly verifier: CredentialVerifier
   readonly realms: RealmChain
   readonly failures: Failures
+  readonly passwords: DuePasswords
   readonly toSubject: ToSubject
   /** Who a request without credentials is; undefined: nobody. */
   readonly anonymous: Subject | undefined
@@ -87,7 +89,10 @@ class HeaderAuthenticator implements Authenticator {
     const { verifier, failures } = this.#options
     try {
       const verdict = await verifier.verifyHeader(header, { address: head.remoteAddress })
-      if (verdict.kind === 'authenticated') return verdict.principal
+      if (verdict.kind === 'authenticated') {
+        this.#options.passwords.assertNotDue(verdict.principal.authenticating)
+        return verdict.principal
+      }
       throw verdict.kind === 'none' ? failures.missing(head.uri) : refusalOf(verdict, failures, head.uri)
     } catch (error) {
       throw error instanceof ElasticError ? secondaryFailure(error) : error

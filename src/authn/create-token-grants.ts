@@ -8,6 +8,7 @@ import type { TokenClient, TokenHolder } from '../identity/token-records.ts'
 import type { IssuedTokens, TokenGrant, TokenService } from '../identity/tokens.ts'
 import { actingSubject, type Principal } from '../request/identity.ts'
 import type { CredentialVerifier } from './credential-verifier.ts'
+import type { DuePasswords } from './due-passwords.ts'
 import type { Failures } from './failures.ts'
 import type { TokenHolders } from './token-holders.ts'
 
@@ -16,6 +17,7 @@ export interface TokenGrantParts {
   readonly verifier: CredentialVerifier
   readonly holders: TokenHolders
   readonly failures: Failures
+  readonly passwords: DuePasswords
 }
 
 const CREATE = 'cluster:admin/xpack/security/token/create'
@@ -56,6 +58,7 @@ class CheckedGrants implements TokenGrants {
     const effective = holders.resolve(issued.holder)?.subject
     const authenticating = issued.actor ? holders.resolve(issued.actor)?.subject : effective
     if (!effective || !authenticating) throw oauthError('invalid_grant', 'token has been invalidated')
+    this.#parts.passwords.assertNotDue(authenticating)
     return granting(issued, { authenticating, effective, ...(issued.actor ? { runAs: effective.username } : {}) })
   }
 

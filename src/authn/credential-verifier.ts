@@ -5,13 +5,14 @@
  */
 import { BoundedCache } from '../core/bounded-cache.ts'
 import type { Clock } from '../core/clock.ts'
-import type { ElasticError } from '../core/errors.ts'
+import { ElasticError } from '../core/errors.ts'
 import { createKeyedDigest } from '../core/secrets.ts'
 import type { Turn } from '../identity/fair-queue.ts'
 import type { Account } from '../identity/lockout.ts'
 import type { Principal, Subject } from '../request/identity.ts'
 import { findApiKeyId, wrongSecretNote } from './api-key-link.ts'
 import { type Credential, parseAuthorization } from './credential.ts'
+import type { DuePasswords } from './due-passwords.ts'
 import type { Failures } from './failures.ts'
 import type { CredentialLink, FailureScope, LinkVerdict } from './link.ts'
 import type { LoginGuard, Outcome } from './login-guard.ts'
@@ -38,7 +39,7 @@ export interface Origin {
 export interface CredentialVerifier {
   /** An `Authorization` header, or a second one of the same syntax. Malformed ones throw 401. */
   verifyHeader(header: string, origin: Origin): Verdict | Promise<Verdict>
-  /** A credential that came otherwise. */
+  /** A credential that came otherwise; it opens nothing while its password has to be changed. */
   verify(credential: Credential, origin: Origin): Promise<Verdict>
   /** Whether a party that was authenticated here still would be: false once anything that was relied on has changed. */
   isCurrent(subject: Subject): boolean
@@ -53,6 +54,7 @@ export interface CredentialVerifierOptions {
   readonly links: readonly CredentialLink[]
   readonly failures: Failures
   readonly guard: LoginGuard
+  readonly passwords: DuePasswords
   readonly cache: { readonly size: number; readonly ttl: number }
   readonly clock: Clock
 }
@@ -81,7 +83,7 @@ interface Check {
 const NO_CREDENTIAL: Verdict = { kind: 'none' }
 
 export function createCredentialVerifier(options: CredentialVerifierOptions): CredentialVerifier {
-  const { links, failures, guard, cache, clock } = options
+  const { links, failures, guard, passwords, cache, clock } = options
   const successes = new BoundedCache<string, Success>({ ...cache, clock })
   const currency = new WeakMap<Subject, () => boolean>()
   const digest = createKeyedDigest()
@@ -161,13 +163,24 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     },
     async verify(credential, origin) {
       const key = digest(JSON.stringify(credential))
-      return remembered(key, origin) ?? attempt(key, credential, origin)
+      return refusedWhereDue(remembered(key, origin) ?? (await attempt(key, credential, origin)), passwords)
     },
     isCurrent: (subject) => currency.get(subject)?.() === true,
     forget: (of) => successes.deleteWhere(({ verdict }) => of(verdict.principal.authenticating)),
     get remembered() {
       return successes.size
     },
+  }
+}
+
+function refusedWhereDue(verdict: Verdict, passwords: DuePasswords): Verdict {
+  if (verdict.kind !== 'authenticated') return verdict
+  try {
+    passwords.assertNotDue(verdict.principal.authenticating)
+    return verdict
+  } catch (error) {
+    if (error instanceof ElasticError) return { kind: 'rejected', error }
+    throw error
   }
 }
 

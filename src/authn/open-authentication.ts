@@ -25,6 +25,7 @@ import { createServiceTokenCheck } from './check-service-token.ts'
 import { createTokenGrants } from './create-token-grants.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
 import { demandAuthentication } from './demand-authentication.ts'
+import { createDuePasswords } from './due-passwords.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
 import { createLoginGuard, type LoginGuard, NO_GUARD } from './login-guard.ts'
@@ -67,7 +68,7 @@ export interface Authentication {
   readonly tokens: TokenGrants
   readonly serviceTokens: ServiceTokens
   readonly parties: Parties
-  /** The second gate as anonymous callers meet it; everybody else meets it as it is. */
+  /** The second gate as it is met by anonymous callers, and by whoever has to change his password first; others meet it as it is. */
   guard(authorizer: Authorizer): Authorizer
   /** Reads the files of realms and service tokens now. */
   reloadFiles(): void
@@ -106,7 +107,9 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     createRealmLink(realms, toSubject),
   ]
   const lockouts = openGuard(parts)
-  const verifier = createCredentialVerifier({ links, failures, guard: lockouts, cache: settings.cache, clock })
+  const passwordsDue = createDuePasswords(identity.clock)
+  const checks = { failures, passwords: passwordsDue }
+  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks })
   users.onChange((username) => lockouts.pardon(username))
   users.onChange((username) => verifier.forget((subject) => subject.username === username))
   const logins: LoginCache = {
@@ -115,10 +118,15 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
       verifier.forget((subject) => subject.realm.name === realm && (usernames?.includes(subject.username) ?? true)),
   }
   const anonymous = anonymousSubject(settings.anonymous)
-  const authenticator = createAuthenticator({ verifier, realms, failures, toSubject, anonymous, runAs: settings.runAs })
+  const gate = { verifier, realms, toSubject, anonymous, runAs: settings.runAs, ...checks }
+  const authenticator = createAuthenticator(gate)
   const asks = anonymous !== undefined && settings.authzException === false
-  const guard = (authorizer: Authorizer): Authorizer => (asks ? demandAuthentication(authorizer, failures) : authorizer)
-  const grants = settings.tokens ? createTokenGrants({ tokens, verifier, holders, failures }) : NO_TOKENS
+  const hasDue = passwords.policy.maxAge > 0 || passwords.policy.mustChange
+  const guard = (authorizer: Authorizer): Authorizer => {
+    const asking = asks ? demandAuthentication(authorizer, failures) : authorizer
+    return hasDue ? passwordsDue.guard(asking) : asking
+  }
+  const grants = settings.tokens ? createTokenGrants({ tokens, verifier, holders, ...checks }) : NO_TOKENS
   const serviceTokens: ServiceTokens = {
     fileTokenNames: (account) => tokenFile.tokenNames(account),
     forget: (account, names) =>

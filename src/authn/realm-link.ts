@@ -26,7 +26,7 @@ export function createToSubject(anonymousRoles: readonly string[]): ToSubject {
     ...roles,
     ...anonymousRoles.filter((role) => !roles.includes(role)),
   ]
-  return ({ username, roles, fullName, email, metadata, enabled }, realm) => ({
+  return ({ username, roles, fullName, email, metadata, enabled, password }, realm) => ({
     kind: 'user',
     username,
     roles: withAnonymous(roles),
@@ -36,5 +36,6 @@ export function createToSubject(anonymousRoles: readonly string[]): ToSubject {
     enabled,
     realm,
     authenticationType: 'realm',
+    ...(password && { password }),
   })
 }

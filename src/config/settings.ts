@@ -463,6 +463,18 @@ export const SETTINGS = {
     max: 24,
     doc: 'How many of a user’s last passwords may not be set again; 0: any may.',
   },
+  'sallyport.password_policy.max_age': {
+    type: 'time',
+    default: 0,
+    min: 0,
+    max: 10 * 365 * 24 * HOUR,
+    doc: 'Age at which a password has to be changed before anything else may be done with it; 0: never. See `docs/credentials.md`.',
+  },
+  'sallyport.password_policy.must_change': {
+    type: 'boolean',
+    default: false,
+    doc: 'A password that somebody else has set has to be changed by its user before anything else; built-in users apart.',
+  },
   'sallyport.log.level': {
     type: 'choice',
     default: 'info',

@@ -1,7 +1,7 @@
 /** A password as it is set: in clear or as a hash made elsewhere. Read by the APIs that set one, turned into what is stored here. */
 import { validationFailed } from '../core/errors.ts'
 import { assertPasswordHash } from './hash-format.ts'
-import { assertAcceptable, lastHashes, type PasswordHistory, refuseReuse } from './password-policy.ts'
+import { assertAcceptable, type KeptPassword, lastHashes, refuseReuse } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 
 export type NewSecret =
@@ -25,11 +25,7 @@ export function newPasswordHash(hash: string): NewSecret {
 }
 
 /** What is stored: a hash, whatever was given. Throws 400 for what the policy does not take; `before`: the record that has the last ones. */
-export async function storedFormOf(
-  secret: NewSecret,
-  passwords: Passwords,
-  before: PasswordHistory | undefined,
-): Promise<string> {
+export async function storedFormOf(secret: NewSecret, passwords: Passwords, before: KeptPassword | undefined): Promise<string> {
   const { policy } = passwords
   const last = lastHashes(before, policy.history)
   if (secret.kind === 'hash') return last.includes(secret.hash) ? refuseReuse(policy.history) : secret.hash

@@ -16,6 +16,9 @@ export interface PasswordPolicySettings {
   /** A path; empty: none. */
   readonly breachedFile: string
   readonly history: number
+  /** Milliseconds; left out or 0: passwords do not grow too old. */
+  readonly maxAge?: number
+  readonly mustChange?: boolean
 }
 
 export interface IdentitySettings {
@@ -43,6 +46,8 @@ export interface IdentityServices {
   readonly passwords: Passwords
   readonly tokens: TokenService
   readonly serviceAccounts: ServiceAccounts
+  /** Never goes back. */
+  readonly clock: Clock
   /** Stops the hashing threads; the store is the caller's to close. */
   close(): Promise<void>
 }
@@ -51,20 +56,24 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const pool = new HashPool(settings.hashing)
   const policy = await openPolicy(settings.passwordPolicy)
   const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing), policy })
-  const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm })
-  const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous })
   const clock = createSteadyClock(settings.clock ?? systemClock)
+  const now = (): number => clock.now()
+  const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm, now })
+  const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous, now })
   const tokens = await openTokens({ store, clock, timeout: settings.tokenTimeout ?? TOKEN_TIMEOUT })
-  const serviceAccounts = await openServiceAccounts(store, () => clock.now())
+  const serviceAccounts = await openServiceAccounts(store, now)
   const close = async (): Promise<void> => {
     tokens.close()
     await pool.close()
   }
-  return { users, reserved, passwords, tokens, serviceAccounts, close }
+  return { users, reserved, passwords, tokens, serviceAccounts, clock, close }
 }
 
 async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {
   if (!settings) return PLAIN_POLICY
-  const { minLength, breachedFile, history } = settings
-  return { minLength, history, ...(breachedFile === '' ? {} : { breached: await readBreachedPasswords(breachedFile) }) }
+  const { minLength, breachedFile, maxAge = 0, mustChange = false } = settings
+  // A password that has to be changed is not changed by setting it again.
+  const history = Math.max(settings.history, maxAge > 0 || mustChange ? 1 : 0)
+  const breached = breachedFile === '' ? undefined : await readBreachedPasswords(breachedFile)
+  return { minLength, history, maxAge, mustChange, ...(breached && { breached }) }
 }

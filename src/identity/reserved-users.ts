@@ -6,13 +6,13 @@ import type { JsonObject } from '../core/json/value.ts'
 import { generatePassword } from '../core/secrets.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, newPassword, storedFormOf } from './new-secret.ts'
-import { historyAfter, type PasswordHistory } from './password-policy.ts'
+import { type KeptPassword, keptWithNew, passwordStateOf } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 import type { User } from './user.ts'
 import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** What is kept of a reserved user. */
-export interface ReservedUserRecord extends KeptMarks, PasswordHistory {
+export interface ReservedUserRecord extends KeptMarks, KeptPassword {
   readonly passwordHash: string | null
   readonly enabled: boolean
 }
@@ -64,10 +64,11 @@ export interface ReservedUsersOptions {
   readonly passwords: Passwords
   /** `xpack.security.authc.reserved_realm.enabled`; off, there are none. */
   readonly enabled: boolean
+  readonly now: () => number
 }
 
-export async function openReservedUsers({ store, passwords, enabled }: ReservedUsersOptions): Promise<ReservedUsers> {
-  return new StoredReservedUsers(await store.collection<ReservedUserRecord>('reserved_users'), passwords, enabled)
+export async function openReservedUsers({ store, ...options }: ReservedUsersOptions): Promise<ReservedUsers> {
+  return new StoredReservedUsers(await store.collection<ReservedUserRecord>('reserved_users'), options)
 }
 
 const NOTHING_SET: ReservedUserRecord = { passwordHash: null, enabled: true }
@@ -76,11 +77,13 @@ class StoredReservedUsers implements ReservedUsers {
   readonly #records: Collection<ReservedUserRecord>
   readonly #passwords: Passwords
   readonly #definitions: ReadonlyMap<string, Definition>
+  readonly #now: () => number
 
-  constructor(records: Collection<ReservedUserRecord>, passwords: Passwords, enabled: boolean) {
+  constructor(records: Collection<ReservedUserRecord>, { passwords, enabled, now }: Omit<ReservedUsersOptions, 'store'>) {
     this.#records = records
     this.#passwords = passwords
     this.#definitions = enabled ? DEFINITIONS : new Map()
+    this.#now = now
   }
 
   has(username: string): boolean {
@@ -90,8 +93,9 @@ class StoredReservedUsers implements ReservedUsers {
   find(username: string): User | undefined {
     const definition = this.#definitions.get(username)
     if (!definition) return undefined
-    const { enabled } = this.findRecord(username)?.value ?? NOTHING_SET
-    return { ...definition, fullName: null, email: null, enabled }
+    const record = this.findRecord(username)?.value ?? NOTHING_SET
+    const password = passwordStateOf(record, this.#passwords.policy)
+    return { ...definition, fullName: null, email: null, enabled: record.enabled, ...(password && { password }) }
   }
 
   findRecord(username: string): StoredRecord<ReservedUserRecord> | undefined {
@@ -104,10 +108,12 @@ class StoredReservedUsers implements ReservedUsers {
 
   async changePassword(username: string, secret: NewSecret): Promise<void> {
     const passwordHash = await storedFormOf(secret, this.#passwords, this.findRecord(username)?.value)
+    const { policy } = this.#passwords
     await this.#update(username, (record) => ({
-      ...record,
+      enabled: record.enabled,
       passwordHash,
-      ...historyAfter(record, this.#passwords.policy.history),
+      // Whoever manages the cluster sets the passwords of its tools: they cannot change them.
+      ...keptWithNew(record, policy, { now: this.#now(), isOwn: true }),
       ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
     }))
   }

@@ -1,5 +1,6 @@
 /** A user as the realms and the APIs see it: never with a secret. */
 import type { JsonObject } from '../core/json/value.ts'
+import type { PasswordState } from '../request/identity.ts'
 
 export interface User {
   readonly username: string
@@ -8,6 +9,8 @@ export interface User {
   readonly email: string | null
   readonly metadata: JsonObject
   readonly enabled: boolean
+  /** Set where a policy asks something of his password. */
+  readonly password?: PasswordState
 }
 
 const LONGEST_NAME = 507

@@ -8,14 +8,14 @@ import type { JsonObject } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, storedFormOf } from './new-secret.ts'
-import { historyAfter, type PasswordHistory } from './password-policy.ts'
+import { type KeptPassword, keptAsItIs, keptWithNew, passwordStateOf } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 import type { ReservedUsers } from './reserved-users.ts'
 import { findNameFault, type User } from './user.ts'
 import { type KeptMarks, nextMarks } from './user-stamp.ts'
 
 /** A native user as it is kept. */
-export interface UserRecord extends KeptMarks, PasswordHistory {
+export interface UserRecord extends KeptMarks, KeptPassword {
   readonly passwordHash: string
   readonly roles: readonly string[]
   readonly fullName: string | null
@@ -45,11 +45,12 @@ export interface UserService {
   natives(): readonly User[]
   /** Users as `GET _security/user` shows them: reserved, anonymous where enabled, native. */
   list(usernames?: readonly string[]): readonly User[]
-  put(user: PutUser): Promise<{ readonly created: boolean }>
+  /** `isOwn`: the user himself asks. */
+  put(user: PutUser, isOwn?: boolean): Promise<{ readonly created: boolean }>
   /** False: there was none. */
   delete(username: string): Promise<boolean>
   setEnabled(username: string, enabled: boolean): Promise<void>
-  changePassword(username: string, secret: NewSecret): Promise<void>
+  changePassword(username: string, secret: NewSecret, isOwn?: boolean): Promise<void>
   /** Hashes a password that was just found right anew, where the algorithm is another now; a record that changed since is left alone. */
   renewHash(username: string, record: StoredRecord<UserRecord>, password: string): Promise<void>
   /** Called with the name of a native or reserved user whenever something about it changed. */
@@ -61,6 +62,7 @@ export interface UserServiceOptions {
   readonly reserved: ReservedUsers
   readonly passwords: Passwords
   readonly anonymous: AnonymousSettings
+  readonly now: () => number
 }
 
 export async function openUsers(options: UserServiceOptions): Promise<UserService> {
@@ -73,10 +75,15 @@ const withEnabled = (record: UserRecord, enabled: boolean): UserRecord => ({
   ...nextMarks(record, { isNew: false, enabled, newPassword: false }),
 })
 
-const withPassword = (record: UserRecord, passwordHash: string, history: number): UserRecord => ({
+/** Nothing of the password before stays but what the policy keeps. */
+const withPassword = (
+  { mustChange: _, previousHashes: __, ...record }: UserRecord,
+  passwordHash: string,
+  kept: Omit<KeptPassword, 'passwordHash'>,
+): UserRecord => ({
   ...record,
   passwordHash,
-  ...historyAfter(record, history),
+  ...kept,
   ...nextMarks(record, { isNew: false, enabled: record.enabled, newPassword: true }),
 })
 
@@ -85,14 +92,16 @@ class StoredUsers implements UserService {
   readonly #reserved: ReservedUsers
   readonly #passwords: Passwords
   readonly #anonymous: AnonymousSettings
+  readonly #now: () => number
   /** Records never change, so what was read from one stays true. */
   readonly #read = new WeakMap<StoredRecord<UserRecord>, User>()
 
-  constructor(records: Collection<UserRecord>, { reserved, passwords, anonymous }: UserServiceOptions) {
+  constructor(records: Collection<UserRecord>, { reserved, passwords, anonymous, now }: UserServiceOptions) {
     this.#records = records
     this.#reserved = reserved
     this.#passwords = passwords
     this.#anonymous = anonymous
+    this.#now = now
   }
 
   findNativeRecord(username: string): StoredRecord<UserRecord> | undefined {
@@ -114,7 +123,7 @@ class StoredUsers implements UserService {
     ]
   }
 
-  async put({ username, secret, metadata, ...rest }: PutUser): Promise<{ readonly created: boolean }> {
+  async put({ username, secret, metadata, ...rest }: PutUser, isOwn = false): Promise<{ readonly created: boolean }> {
     this.#assertPuttable(username, rest.roles)
     if (!secret && !this.#records.find(username)) {
       throw validationFailed(['password must be specified unless you are updating an existing user'], 'validation_exception')
@@ -126,10 +135,11 @@ class StoredUsers implements UserService {
       const passwordHash = given ?? found?.passwordHash
       const marks = nextMarks(found, { isNew: !found, enabled, newPassword: given !== undefined })
       if (passwordHash === undefined) return undefined
-      return { passwordHash, ...this.#historyOf(found, given !== undefined), ...fields, ...marks }
+      const kept = given === undefined ? keptAsItIs(found) : this.#keptWithNew(found, isOwn)
+      return { passwordHash, ...kept, ...fields, ...marks }
     })
     // Deleted after the check above: the same as if it had never been there.
-    if (!updated) return this.put({ username, secret, metadata, ...rest })
+    if (!updated) return this.put({ username, secret, metadata, ...rest }, isOwn)
     return { created: updated.before === undefined }
   }
 
@@ -147,13 +157,13 @@ class StoredUsers implements UserService {
     throw validationFailed([`only existing users can be ${enabled ? 'enabled' : 'disabled'}`], 'validation_exception')
   }
 
-  async changePassword(username: string, secret: NewSecret): Promise<void> {
+  async changePassword(username: string, secret: NewSecret, isOwn = false): Promise<void> {
     if (this.#isAnonymous(username)) throw illegalArgument(`user [${username}] is anonymous and cannot be modified via the API`)
     if (this.#reserved.has(username)) return this.#reserved.changePassword(username, secret)
     const before = this.#records.find(username)?.value
     const passwordHash = before && (await storedFormOf(secret, this.#passwords, before))
     const updated = await this.#update(username, (found) =>
-      found && passwordHash ? withPassword(found, passwordHash, this.#passwords.policy.history) : undefined,
+      found && passwordHash ? withPassword(found, passwordHash, this.#keptWithNew(found, isOwn)) : undefined,
     )
     if (!updated) throw validationFailed(['user must exist in order to change password'], 'validation_exception')
   }
@@ -196,9 +206,8 @@ class StoredUsers implements UserService {
     return this.#update(username, change)
   }
 
-  #historyOf(found: UserRecord | undefined, isNewPassword: boolean): Pick<PasswordHistory, 'previousHashes'> {
-    if (isNewPassword) return historyAfter(found, this.#passwords.policy.history)
-    return found?.previousHashes ? { previousHashes: found.previousHashes } : {}
+  #keptWithNew(found: UserRecord | undefined, isOwn: boolean): Omit<KeptPassword, 'passwordHash'> {
+    return keptWithNew(found, this.#passwords.policy, { now: this.#now(), isOwn })
   }
 
   #isAnonymous(username: string): boolean {
@@ -219,7 +228,9 @@ class StoredUsers implements UserService {
     const known = this.#read.get(record)
     if (known) return known
     const { roles, fullName, email, enabled, metadata } = record.value
-    const user = { username, roles, fullName, email, enabled, metadata: parseJsonText(metadata) as JsonObject }
+    const password = passwordStateOf(record.value, this.#passwords.policy)
+    const rest = { metadata: parseJsonText(metadata) as JsonObject, ...(password && { password }) }
+    const user: User = { username, roles, fullName, email, enabled, ...rest }
     this.#read.set(record, user)
     return user
   }

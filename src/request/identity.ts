@@ -19,6 +19,12 @@ export interface TokenRef {
   readonly type: '_service_account_index' | '_service_account_file'
 }
 
+/** What is asked of a user's password: after `expires` (milliseconds since the epoch), or at once, it has to be changed. */
+export interface PasswordState {
+  readonly expires?: number
+  readonly mustChange: boolean
+}
+
 /**
  * Where a party's rights come from; `roles/rights.ts` makes a set of roles of it at each use.
  * - `roles`: names, so a changed role counts at the next request;
@@ -43,6 +49,8 @@ export interface Subject {
   readonly apiKey?: ApiKeyRef
   /** Set where a service token was presented. */
   readonly token?: TokenRef
+  /** Of a user whose password is subject to a policy. */
+  readonly password?: PasswordState
   readonly fullName: string | null
   readonly email: string | null
   readonly metadata: JsonObject

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { illegalArgument } from '../../src/core/errors.ts'
+import { PLAIN_POLICY } from '../../src/identity/password-policy.ts'
 import type { Passwords } from '../../src/identity/passwords.ts'
 import type { User } from '../../src/identity/user.ts'
 import type { Realm, RealmVerdict } from '../../src/realms/realm.ts'
@@ -20,7 +21,7 @@ function countingPasswords(): Passwords & { decoys: number } {
     decoys: 0,
     checks: 0,
     hash: async () => '',
-    policy: { minLength: 6, history: 0 },
+    policy: PLAIN_POLICY,
     isOneOf: async () => false,
     isOutdated: () => false,
     async verify() {

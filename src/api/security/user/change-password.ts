@@ -3,6 +3,7 @@ import type { NewSecret } from '../../../identity/new-secret.ts'
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
 import { parseRefreshPolicy } from '../../refresh-policy.ts'
+import { isOwnAccount } from './is-own-account.ts'
 import { parseChangePassword } from './user-body.ts'
 
 interface Input {
@@ -30,7 +31,8 @@ export const changePassword = serverApi<Input>({
   },
   targets: ({ username }) => ({ kind: 'self', username }),
   async handle({ users }, { secret }, access) {
-    await users.changePassword(access.expect('self').username, secret)
+    const { username } = access.expect('self')
+    await users.changePassword(username, secret, isOwnAccount(access.identity, username))
     return ok({})
   },
 })

@@ -2,6 +2,7 @@
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
 import { parseRefreshPolicy } from '../../refresh-policy.ts'
+import { isOwnAccount } from './is-own-account.ts'
 import { parsePutUser } from './user-body.ts'
 
 export const putUser = serverApi({
@@ -20,8 +21,8 @@ export const putUser = serverApi({
     return parsePutUser(path.get('username') ?? '', body.json())
   },
   targets: () => ({ kind: 'cluster' }),
-  async handle({ users }, user) {
-    const { created } = await users.put(user)
+  async handle({ users }, user, { identity }) {
+    const { created } = await users.put(user, isOwnAccount(identity, user.username))
     return ok({ created })
   },
 })

@@ -25,11 +25,18 @@ export const whoami = serverApi({
 /** As `_authenticate` has it; `run_by` is whose credentials were shown where they are not the party's own. */
 const partyJson = (principal: Principal): JsonOutput => ({
   ...authenticationJson(principal),
-  ...(principal.runAs === undefined ? {} : { run_by: authenticatingJson(principal.authenticating) }),
+  ...(principal.runAs === undefined
+    ? passwordJson(principal.authenticating)
+    : { run_by: authenticatingJson(principal.authenticating) }),
 })
 
-const authenticatingJson = ({ username, roles, realm }: Subject): JsonOutput => ({
-  username,
-  roles,
-  realm: { name: realm.name, type: realm.type },
+const authenticatingJson = (subject: Subject): JsonOutput => ({
+  username: subject.username,
+  roles: subject.roles,
+  realm: { name: subject.realm.name, type: subject.realm.type },
+  ...passwordJson(subject),
 })
+
+/** Until when the password will do. */
+const passwordJson = ({ password }: Subject): { readonly [member: string]: JsonOutput } =>
+  password?.expires === undefined ? {} : { password_expires: new Date(password.expires).toISOString() }
