@@ -5,12 +5,13 @@
 import type { BoundEngine, IndexOverview } from '../../backend/embedded/bound-engine.ts'
 import { illegalArgument } from '../../core/errors.ts'
 import { JsonDouble, type JsonOutput } from '../../core/json/output.ts'
+import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
 import { compileWildcard, isWildcard } from '../../core/wildcard.ts'
 import type { Access } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { type ParameterReader, splitList } from '../../request/parameters.ts'
-import type { Reply } from '../../request/reply.ts'
+import { ok, type Reply } from '../../request/reply.ts'
 import { type ActiveShardCount, parseActiveShardCount } from '../active-shards.ts'
 import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
@@ -54,7 +55,16 @@ export const clusterHealth = backendApi({
   body: 'none',
   parse: parseHealth,
   targets: ({ level, names }) => ({ kind: 'cluster', listsIndices: level !== 'cluster' || names.some(isWildcard) }),
-  remote: { kind: 'cluster' },
+  remote: {
+    kind: 'built',
+    build({ names }, access, _, query) {
+      const { listed } = access.expect('cluster')
+      const chosen = listed ? expandListed(names, listed) : names
+      const path = ['_cluster', 'health']
+      return { method: 'GET', query, path: chosen.includes('_all') ? path : [...path, chosen.join(',')] }
+    },
+    answer: ({ value }, _, access) => ok(withListed(value, access.expect('cluster').listed)),
+  },
   async embedded(engine, request, access): Promise<Reply> {
     const isListed = listedBy(access)
     const deadline = performance.now() + request.timeout
@@ -66,6 +76,21 @@ export const clusterHealth = backendApi({
     }
   },
 })
+
+/** Wildcards stand for what may be listed; one that stands for nothing is a name that nothing has. */
+const expandListed = (names: readonly string[], listed: ReadonlySet<string>): readonly string[] =>
+  names.flatMap((name) => {
+    if (name === '_all' || !isWildcard(name)) return [name]
+    const matcher = compileWildcard(name)
+    const found = [...listed].filter((index) => matcher.matches(index))
+    return found.length > 0 ? found : ['no index']
+  })
+
+function withListed(answer: JsonObject, listed: ReadonlySet<string> | undefined): JsonOutput {
+  const indices = answer.get('indices')
+  if (!listed || !isJsonObject(indices)) return answer
+  return new Map<string, JsonOutput>(answer).set('indices', new Map([...indices].filter(([name]) => listed.has(name))))
+}
 
 type IsListed = (index: IndexOverview) => boolean
 

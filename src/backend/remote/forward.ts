@@ -3,16 +3,22 @@
  * granted names and nothing of how they were asked for.
  */
 import { forbidden, illegalArgument } from '../../core/errors.ts'
-import type { BuiltRequest, RemoteForm } from '../../request/remote-form.ts'
+import type { JsonOutput } from '../../core/json/output.ts'
+import { parseJson } from '../../core/json/parse.ts'
+import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
+import { writeJson } from '../../core/json/write.ts'
+import type { IndexGrant } from '../../request/access.ts'
+import type { BuiltRequest, RemoteForm, UpstreamBody } from '../../request/remote-form.ts'
 import { type Reply, TextBody } from '../../request/reply.ts'
 import { forwardBulk } from './forward-bulk.ts'
 import { forwardMget } from './forward-mget.ts'
 import { groupNames, NO_INDEX, routePath, tooManyNames } from './forward-path.ts'
-import { type Forwarded, headOf } from './forwarded.ts'
+import { type Forwarded, type Head, headOf } from './forwarded.ts'
 import { documentPlace } from './item-place.ts'
 import { mergeReplies } from './merge-replies.ts'
 import { prepareQuery } from './prepare-query.ts'
 import { objectOf } from './reply-bytes.ts'
+import { brokenUpstream } from './upstream-errors.ts'
 
 /** With these, no index at all is no error. */
 const LENIENT = ['ignore_unavailable', 'allow_no_indices']
@@ -54,6 +60,7 @@ async function forwardIndices(call: Forwarded, { merge }: FormOf<'indices' | 'qu
     indices.map(({ name }) => name),
     call.room,
   )
+  if (groups.length > 1 && call.api.name === 'search') return searchByBody(call, indices, head)
   if (groups.length > 1 && merge === undefined) throw tooManyNames(indices.length)
   if (groups[0] === NO_INDEX) for (const name of LENIENT) head.query.set(name, 'true')
   if (groups[0] === NO_INDEX && call.api.name === 'cat.shards') return emptyTable(call)
@@ -74,6 +81,41 @@ function refuseSweeping({ api, input: { targets }, destructiveRequiresName }: Fo
   if (targets.expressions.some((expression) => expression === '_all' || expression.includes('*')))
     throw illegalArgument('Wildcard expressions or all indices are not allowed')
 }
+
+/** Names that do not fit a request line fit the head of a multi search. */
+async function searchByBody(call: Forwarded, indices: readonly IndexGrant[], head: Head): Promise<Reply> {
+  const odd = [...head.query.keys()].find((name) => !WITHIN_MULTI_SEARCH.has(name))
+  if (odd !== undefined) throw tooManyNames(indices.length)
+  const { search_type, preference, routing, request_cache, ...rest } = Object.fromEntries(head.query)
+  const line = { index: indices.map(({ name }) => name), search_type, preference, routing, request_cache }
+  const bytes = Buffer.concat([writeJson(line), NEWLINE, singleLine(head.body), NEWLINE])
+  const query = new Map(Object.entries(rest))
+  const reply = await call.send({ method: 'POST', path: ['_msearch'], query, body: { bytes, isNdjson: true } })
+  if (reply.status !== 200) return reply
+  const responses = (await objectOf(reply)).get('responses')
+  const only = Array.isArray(responses) ? responses[0] : undefined
+  if (!isJsonObject(only)) throw brokenUpstream()
+  const status = only.get('status')
+  return { status: typeof status === 'number' ? status : 200, body: only.has('error') ? only : withoutStatus(only) }
+}
+
+const NEWLINE = Buffer.from('\n')
+const WITHIN_MULTI_SEARCH: ReadonlySet<string> = new Set([
+  ...[
+    'search_type',
+    'preference',
+    'routing',
+    'request_cache',
+    'typed_keys',
+    'rest_total_hits_as_int',
+    'human',
+    'ignore_unavailable',
+  ],
+])
+
+const singleLine = (body: UpstreamBody | undefined): Uint8Array => (body ? writeJson(parseJson(body.bytes)) : Buffer.from('{}'))
+
+const withoutStatus = (body: JsonObject): JsonOutput => new Map([...body].filter(([name]) => name !== 'status'))
 
 /** The one table that a cluster cannot be asked for about nothing. */
 const emptyTable = ({ input: { request } }: Forwarded): Reply => ({

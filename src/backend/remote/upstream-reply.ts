@@ -3,7 +3,7 @@ import { RawJson } from '../../core/json/output.ts'
 import { type Reply, StreamBody, TextBody } from '../../request/reply.ts'
 import { bytesOf } from './reply-bytes.ts'
 import type { UpstreamResponse } from './response.ts'
-import { brokenUpstream } from './upstream-errors.ts'
+import { brokenUpstream, credentialsRefused } from './upstream-errors.ts'
 
 /** Nothing else of the upstream's headers reaches a client. */
 const PASSED = ['warning', 'location', 'retry-after']
@@ -14,6 +14,7 @@ export async function replyOf(response: UpstreamResponse, method: string): Promi
   if (method === 'HEAD' || (Buffer.isBuffer(body) && body.length === 0)) return { status, headers }
   const type = String(response.headers['content-type'] ?? '')
   if (type.startsWith('text/plain')) return { status, headers, body: new TextBody((await bytesOf(body)).toString(), type) }
+  if (status === 403 && Buffer.isBuffer(body) && body.includes('security_exception')) throw credentialsRefused()
   if (!type.includes('json')) throw brokenUpstream(new Error(`an answer of the type [${type}]`))
   return { status, headers, body: Buffer.isBuffer(body) ? new RawJson(body) : new StreamBody(body) }
 }

@@ -1,4 +1,5 @@
 /** A gateway before a real OpenSearch: what goes through, what does not, and that names are pinned. */
+import { Client } from '@elastic/elasticsearch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LiveNode, lines, liveNode, type Sender } from '../../support/live-node.ts'
 import { hasOpenSearch, type OpenSearch, openSearch } from '../../support/open-search.ts'
@@ -118,6 +119,38 @@ describe.skipIf(!hasOpenSearch)('a gateway before OpenSearch (needs ../shared)',
     expect((await elastic('GET', '/gw-fresh/_search')).body.hits.hits).toHaveLength(1)
     await elastic('DELETE', '/gw-new-1')
     expect((await elastic('GET', '/gw-fresh/_search')).status).toBe(404)
+  })
+
+  test('the official client does its work', async () => {
+    const client = new Client(gateway.node.clientOptions)
+    await client.indices.create({ index: 'gw-client', mappings: { properties: { city: { type: 'keyword' } } } })
+    const operations = ['a', 'b', 'c'].flatMap((city, at) => [{ index: { _index: 'gw-client', _id: `${at}` } }, { city }])
+    expect((await client.bulk({ operations, refresh: true })).errors).toBe(false)
+    const aggs = { cities: { terms: { field: 'city' } } }
+    const found = await client.search({ index: 'gw-cli*', query: { term: { city: 'b' } }, aggs })
+    expect(found.hits.hits.map(({ _id }) => _id)).toEqual(['1'])
+    const { docs } = await client.mget({ index: 'gw-client', ids: ['0', '2', '7'] })
+    expect(docs.map((doc) => 'found' in doc && doc.found)).toEqual([true, true, false])
+    await client.indices.updateAliases({ actions: [{ add: { index: 'gw-client', alias: 'gw-cities' } }] })
+    expect((await client.count({ index: 'gw-cities' })).count).toBe(3)
+    expect(Object.keys(await client.indices.getAlias({ name: 'gw-cities' }))).toEqual(['gw-client'])
+    expect((await client.cluster.health()).status).not.toBe('red')
+    expect(await client.cat.indices({ index: 'gw-client', format: 'json' })).toHaveLength(1)
+    await client.update({ index: 'gw-client', id: '0', doc: { city: 'd' } })
+    await client.delete({ index: 'gw-client', id: '0' })
+    expect((await client.indices.delete({ index: 'gw-client' })).acknowledged).toBe(true)
+    expect(await client.indices.exists({ index: 'gw-client' })).toBe(false)
+  })
+
+  test('health lists what may be listed', async () => {
+    const monitor = await gateway.user('gw-monitor', {
+      cluster: ['monitor'],
+      indices: [{ names: ['gw-open'], privileges: ['all'] }],
+    })
+    const { indices } = (await monitor('GET', '/_cluster/health?level=indices')).body
+    expect(Object.keys(indices)).toEqual(['gw-open'])
+    const counted = (await monitor('GET', '/_cluster/health/gw-*')).body.active_primary_shards
+    expect(counted).toBe(1)
   })
 
   test('wildcards do not delete', async () => {
