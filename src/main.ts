@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { APIS } from './api/index.ts'
+import { offeredCall } from './api/inner-call.ts'
 import type { Services } from './api/services.ts'
 import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
@@ -30,6 +31,7 @@ import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
+import { openTasks } from './open-tasks.ts'
 import type { NodeTls } from './open-tls.ts'
 import { createPipeline, type Gates, type Pipeline } from './pipeline.ts'
 import type { AnyApi } from './request/api.ts'
@@ -42,6 +44,7 @@ import { securityOff } from './security-off.ts'
 import type { Collection, Store } from './store/collection.ts'
 import { openLocalStore } from './store/local-store.ts'
 import { createMemoryStore } from './store/memory-store.ts'
+import { RunningRequests } from './tasks/running-requests.ts'
 
 export interface NodeParts {
   readonly config: Config
@@ -123,16 +126,30 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
     parties: authentication?.parties ?? NO_PARTIES,
     guard: authentication?.guard ?? ((authorizer) => authorizer),
   })
+  const requests = new RunningRequests()
+  const tasks = await openTasks({
+    store,
+    nodeId: node.nodeId,
+    identities: authentication?.identities,
+    perform: (by, call) => pipeline.perform(by, apis === offered ? call : offeredCall(call, apis)),
+    observer,
+  })
   const services = await openServices(node, identity, authentication, store, roles, {
+    tasks,
+    requests,
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   })
   const gates = { authorizer: createAuthorizer(gate), backend, services }
-  const pipeline = explanations.within(openPipeline(observer, gates, authentication))
+  const { identify, perform } = explanations.within(openPipeline(observer, gates, authentication))
+  const pipeline: Pipeline = { identify, perform: requests.watch(perform) }
+  closing.add(() => tasks.close())
+  tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
   const restore = createReset(data.empty, opened)
   const reset = async (): Promise<void> => {
+    await tasks.cancelAll()
     await restore()
     services.lockouts.clear({ kind: 'all' })
   }
@@ -244,7 +261,7 @@ async function openServices(
   authentication: Authentication | undefined,
   store: Store,
   roles: RoleService,
-  deciding: Pick<Services, 'explainer' | 'names'>,
+  others: Pick<Services, 'explainer' | 'names' | 'tasks' | 'requests'>,
 ): Promise<Services> {
   return {
     node,
@@ -255,7 +272,7 @@ async function openServices(
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
     roles,
-    ...deciding,
+    ...others,
     applicationPrivileges: createApplicationPrivileges({
       collection: await store.collection<StoredPrivilege>('application_privileges'),
     }),

@@ -25,11 +25,30 @@ export function observedAuthenticator(authenticator: Authenticator, observer: Ob
   return { identify: (head) => authenticator.identify(head).catch((error: unknown) => report(error, head)) }
 }
 
+/** Who else is behind a request. */
+function others({ secondary, task }: Identity): {
+  readonly secondary?: string
+  readonly task?: string
+  readonly startedBy?: string
+} {
+  return {
+    ...(secondary ? { secondary: actingSubject(secondary).username } : {}),
+    ...(task ? { task: task.id, startedBy: task.startedBy.username } : {}),
+  }
+}
+
 export function observedAuthorizer(authorizer: Authorizer, observer: Observer): Authorizer {
   const report = (error: unknown, identity: Identity, { id, api }: Call): void => {
     if (!isRefusal(error, 403)) return
     const { username } = actingSubject(identity)
-    observer.emit({ kind: 'access_denied', requestId: id, action: api.action, username, reason: error.reason })
+    observer.emit({
+      kind: 'access_denied',
+      requestId: id,
+      action: api.action,
+      username,
+      reason: error.reason,
+      ...others(identity),
+    })
   }
   return {
     authorize(identity, call) {

@@ -23,6 +23,7 @@ const everybody: Identity['authenticating'] = {
   realm: { name: '__none', type: '__none' },
   authenticationType: 'realm',
 }
-const identity: Identity = { authenticating: everybody, effective: everybody }
+/** Everybody. */
+export const NOBODY: Identity = { authenticating: everybody, effective: everybody }
 
-export const securityOff: Authenticator = { identify: async () => identity }
+export const securityOff: Authenticator = { identify: async () => NOBODY }

@@ -1,5 +1,7 @@
 /** Every API the server has: the one list that router, documentation and tests read. */
 import type { AnyApi } from '../request/api.ts'
+import type { AnyTaskKind } from '../tasks/task-kind.ts'
+import { byQueryApis, byQueryKinds } from './by-query/index.ts'
 import { catApis } from './cat/index.ts'
 import { clusterApis } from './cluster/index.ts'
 import { documentApis } from './document/index.ts'
@@ -13,6 +15,7 @@ import { serviceApis } from './security/service/index.ts'
 import { tokenApis } from './security/token/index.ts'
 import { userApis } from './security/user/index.ts'
 import { whoamiApis } from './security/whoami/index.ts'
+import { taskApis } from './tasks/index.ts'
 
 export const APIS: readonly AnyApi[] = [
   ...clusterApis,
@@ -20,6 +23,8 @@ export const APIS: readonly AnyApi[] = [
   ...documentApis,
   ...indexApis,
   ...searchApis,
+  ...byQueryApis,
+  ...taskApis,
   ...userApis,
   ...roleApis,
   ...privilegeApis,
@@ -29,3 +34,6 @@ export const APIS: readonly AnyApi[] = [
   ...explainApis,
   ...whoamiApis,
 ]
+
+/** Every kind of task that the APIs start. */
+export const TASK_KINDS: readonly AnyTaskKind[] = [...byQueryKinds]

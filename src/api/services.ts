@@ -10,6 +10,8 @@ import type { RequestExplainer } from '../request/explain.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
+import type { RunningRequests } from '../tasks/running-requests.ts'
+import type { Tasks } from '../tasks/tasks.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
 
@@ -25,5 +27,8 @@ export interface Services {
   readonly explainer: RequestExplainer
   /** The names there are right now. */
   readonly names: () => CatalogueView
+  readonly tasks: Tasks
+  /** Requests that are being answered right now. */
+  readonly requests: Pick<RunningRequests, 'list'>
   readonly node: NodeFacts
 }

@@ -20,8 +20,8 @@ export function createAccessTokenCheck({ tokens, holders, failures }: AccessToke
     if (found.kind === 'ended' || !holder || !actor) return { kind: 'rejected', error: failures.tokenExpired(), counts: 'nobody' }
     return {
       kind: 'authenticated',
-      subject: actor.subject,
-      ...(found.actor ? { effective: holder.subject } : {}),
+      subject: { ...actor.subject, accessToken: found.id },
+      ...(found.actor ? { effective: { ...holder.subject, accessToken: found.id } } : {}),
       isCurrent: () => found.isCurrent() && holder.isCurrent() && actor.isCurrent(),
     }
   }

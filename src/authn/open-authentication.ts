@@ -17,6 +17,7 @@ import { openServiceTokenFile } from '../realms/service-token-file.ts'
 import type { Parties } from '../request/explain.ts'
 import type { Subject } from '../request/identity.ts'
 import type { Authenticator, Authorizer } from '../request/ports.ts'
+import type { IdentityKeeper } from '../request/stored-identity.ts'
 import { createAccessTokenLink } from './access-token-link.ts'
 import { createApiKeyLink } from './api-key-link.ts'
 import { createAuthenticator } from './authenticator.ts'
@@ -27,6 +28,7 @@ import { type CredentialVerifier, createCredentialVerifier } from './credential-
 import { demandAuthentication } from './demand-authentication.ts'
 import { createDuePasswords } from './due-passwords.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
+import { createIdentityKeeper } from './identity-keeper.ts'
 import { type CredentialLink, NOT_MINE } from './link.ts'
 import { createLoginGuard, type LoginGuard, NO_GUARD } from './login-guard.ts'
 import { createParties } from './parties.ts'
@@ -68,6 +70,8 @@ export interface Authentication {
   readonly tokens: TokenGrants
   readonly serviceTokens: ServiceTokens
   readonly parties: Parties
+  /** Identities by reference, for tasks. */
+  readonly identities: IdentityKeeper
   /** The second gate as it is met by anonymous callers, and by whoever has to change his password first; others meet it as it is. */
   guard(authorizer: Authorizer): Authorizer
   /** Reads the files of realms and service tokens now. */
@@ -99,7 +103,8 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const tokenFile = openServiceTokenFile({ folder: settings.filesFolder, passwords, onFault: parts.onFault ?? (() => {}) })
   const keys = { findHolder: () => undefined }
   const keepOnPasswordChange = settings.keepTokensOnPasswordChange ?? false
-  const holders = createTokenHolders({ realms, toSubject, accounts, file: tokenFile, keys, keepOnPasswordChange })
+  const holderParts = { realms, toSubject, accounts, file: tokenFile, keys }
+  const holders = createTokenHolders({ ...holderParts, keepOnPasswordChange })
   const links: readonly CredentialLink[] = [
     createServiceTokenLink(createServiceTokenCheck({ accounts, file: tokenFile, holders }), failures),
     ...(settings.tokens ? [createAccessTokenLink(createAccessTokenCheck({ tokens, holders, failures }))] : []),
@@ -134,6 +139,13 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
         ({ username, token }) => username === account && token !== undefined && (names?.includes(token.name) ?? true),
       ),
   }
+  const identities = createIdentityKeeper({
+    realms,
+    tokenHolders: holders,
+    partyHolders: createTokenHolders({ ...holderParts, keepOnPasswordChange: true }),
+    tokens,
+    anonymous,
+  })
   const parties = createParties({ realms, toSubject, anonymous, accounts, keys })
   const reloadFiles = (): void => {
     files?.reload()
@@ -143,7 +155,20 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     files?.close()
     tokenFile.close()
   }
-  return { authenticator, verifier, realms, logins, lockouts, tokens: grants, serviceTokens, parties, guard, reloadFiles, close }
+  return {
+    authenticator,
+    verifier,
+    realms,
+    logins,
+    lockouts,
+    tokens: grants,
+    serviceTokens,
+    parties,
+    identities,
+    guard,
+    reloadFiles,
+    close,
+  }
 }
 
 function openGuard({ settings, clock, elapsed, onLockout }: AuthenticationParts): LoginGuard {

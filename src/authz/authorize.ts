@@ -32,6 +32,7 @@ const COMPOSITE: ReadonlySet<string> = new Set([
   'indices:data/read/mget',
   'indices:data/read/msearch',
   'indices:data/read/mtv',
+  'indices:data/write/reindex',
 ])
 /** Requests that may reach other clusters: a refusal of the whole tells only names given as such. */
 const REMOTE_CAPABLE: ReadonlySet<string> = new Set([

@@ -7,6 +7,11 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
   'cluster:admin/xpack/security/user/has_privileges',
   'cluster:admin/xpack/security/user/list_privileges',
   CHANGE_PASSWORD,
+  'cluster:admin/reindex/rethrottle',
+  'cluster:admin/tasks/cancel',
+  'cluster:monitor/task/get',
+  'indices:data/read/async_search/delete',
+  'indices:data/read/async_search/get',
   'indices:data/read/close_point_in_time',
   'indices:data/read/scroll/clear',
 ])

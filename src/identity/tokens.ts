@@ -28,7 +28,8 @@ export type AccessTokenState =
   | { readonly kind: 'unknown' }
   /** Expired or invalidated. */
   | { readonly kind: 'ended' }
-  | ({ readonly kind: 'live'; readonly isCurrent: () => boolean } & TokenGrant)
+  /** `id`: of its record. */
+  | ({ readonly kind: 'live'; readonly id: string; readonly isCurrent: () => boolean } & TokenGrant)
 
 /** Which tokens to invalidate. */
 export type TokenSelection =
@@ -48,6 +49,8 @@ export interface TokenService {
   refresh(token: string, client: TokenClient, isLive: (holder: TokenHolder) => boolean): Promise<IssuedTokens>
   find(token: string): AccessTokenState
   invalidate(selection: TokenSelection): Promise<Invalidation>
+  /** Whether the access token of this record was taken back; one that merely expired was not. */
+  isRevoked(id: string): boolean
   /** Forgets what is of no use any more. Runs by itself now and then. */
   cleanUp(): Promise<void>
   close(): void
@@ -99,7 +102,7 @@ class StoredTokens implements TokenService {
     const { access, holder, actor } = found.value
     if (!secretsEqual(access.digest, tokenDigest(bytes))) return { kind: 'unknown' }
     const isCurrent = (): boolean => this.#isLive(this.#records.find(id)?.value)
-    return isCurrent() ? { kind: 'live', holder, ...(actor ? { actor } : {}), isCurrent } : { kind: 'ended' }
+    return isCurrent() ? { kind: 'live', id, holder, ...(actor ? { actor } : {}), isCurrent } : { kind: 'ended' }
   }
 
   async refresh(token: string, client: TokenClient, isLive: (holder: TokenHolder) => boolean): Promise<IssuedTokens> {
@@ -122,6 +125,10 @@ class StoredTokens implements TokenService {
     }
     await this.#endFamilies(families, tally)
     return tally
+  }
+
+  isRevoked(id: string): boolean {
+    return this.#records.find(id)?.value.access.invalidated ?? false
   }
 
   async cleanUp(): Promise<void> {

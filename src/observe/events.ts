@@ -21,6 +21,20 @@ export type ServerEvent =
       readonly action: string
       readonly username: string
       readonly reason: string
+      /** Of a second identity, where the request carries one. */
+      readonly secondary?: string
+      /** The task that was refused a step, and who started it. */
+      readonly task?: string
+      readonly startedBy?: string
+    }
+  /** Work that outlives its request; `owner` is the party it runs as. */
+  | {
+      readonly kind: 'task_started' | 'task_resumed' | 'task_finished' | 'task_failed'
+      readonly task: string
+      readonly action: string
+      readonly owner: string
+      readonly startedBy: string
+      readonly reason?: string
     }
   /** Too many wrong secrets: of an account, from an address, or both. */
   | {

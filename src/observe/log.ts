@@ -35,12 +35,16 @@ function levelOf(event: ServerEvent): Level {
     case 'stopping':
     case 'stopped':
     case 'tls_reloaded':
+    case 'task_started':
+    case 'task_resumed':
+    case 'task_finished':
       return 'info'
     case 'internal_error':
     case 'tls_fault':
       return 'error'
     case 'realm_fault':
     case 'lockout_started':
+    case 'task_failed':
     case 'role_fault':
     case 'certificate_validity':
       return 'warn'

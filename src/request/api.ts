@@ -99,6 +99,8 @@ export interface Call {
   readonly api: AnyApi
   readonly input: unknown
   readonly targets: Targets
+  /** The request behind a call that the server makes itself, for a server that offers the API in another form. */
+  readonly request?: ApiRequest
   /** With `?explain=true`: a refusal is explained to those who may know. */
   readonly isExplained?: boolean
 }

@@ -36,6 +36,15 @@ export type Rights =
   | { readonly kind: 'descriptors'; readonly json: string }
   | { readonly kind: 'limited'; readonly own: Rights; readonly by: Rights }
 
+/** A party by name, as whom a thing belongs to (`owner.ts`). */
+export interface Owner {
+  readonly kind: 'user' | 'anonymous' | 'api_key' | 'service_account'
+  readonly username: string
+  readonly realm: RealmRef
+  /** The id of the API key that is the owner: one key's things are not its user's, nor another key's. */
+  readonly apiKey?: string
+}
+
 /** One authenticated party. */
 export interface Subject {
   readonly kind: 'user' | 'anonymous' | 'api_key' | 'service_account'
@@ -51,6 +60,8 @@ export interface Subject {
   readonly token?: TokenRef
   /** Of a user whose password is subject to a policy. */
   readonly password?: PasswordState
+  /** The id of the record behind an access token that was presented; of no use to whoever wants to log in. */
+  readonly accessToken?: string
   readonly fullName: string | null
   readonly email: string | null
   readonly metadata: JsonObject
@@ -72,6 +83,8 @@ export interface Principal {
 /** Both identities of a request. Neither replaces the other; only an API that starts a task looks at the second. */
 export interface Identity extends Principal {
   readonly secondary?: Principal
+  /** The task that this call is a step of, and who started it. */
+  readonly task?: { readonly id: string; readonly startedBy: Owner }
 }
 
 /** Where the subject's rights come from. */

@@ -2,15 +2,9 @@
  * Whom a thing belongs to that outlives its request (scroll, point in time, task): a party by name, as it was when it made the thing.
  * Compared wherever such a thing is asked for by its id; holds nothing that could be used to log in.
  */
-import { actingSubject, type Principal, type RealmRef, type Subject } from './identity.ts'
+import { actingSubject, type Owner, type Principal } from './identity.ts'
 
-export interface Owner {
-  readonly kind: Subject['kind']
-  readonly username: string
-  readonly realm: RealmRef
-  /** The id of the API key that is the owner: one key's things are not its user's, nor another key's. */
-  readonly apiKey?: string
-}
+export type { Owner } from './identity.ts'
 
 /** The party whose rights count. */
 export function ownerOf(principal: Principal): Owner {

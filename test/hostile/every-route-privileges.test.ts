@@ -37,6 +37,8 @@ const BODIES: readonly unknown[] = [
 ]
 /** Requests of routes that none of these suits. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
+  delete_by_query: { query: { match_all: {} } },
+  reindex: { source: { index: 'some-index' }, dest: { index: 'other-index' } },
   scroll: { scroll_id: printScrollId('A'.repeat(22)) },
 }
 const VARIABLES: Readonly<Record<string, string>> = { index: 'some-index', metric: '_all' }

@@ -50,6 +50,8 @@ export interface IndexBoost {
 
 type Reader = (member: BodyMember) => SearchOptions
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Features that would change the answer and are not offered. */
 const REFUSED = new Set([
   'aggs',
@@ -93,10 +95,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['profile', (member) => refuseTrue(member)],
 ])
 
-/** Reads a body; what it does not say is left open. */
-export function parseSearchBody(body: JsonObject): SearchOptions {
+/** Reads a body; what it does not say is left open. Members in `except` are somebody else's. */
+export function parseSearchBody(body: JsonObject, except: ReadonlySet<string> = NONE): SearchOptions {
   let options: SearchOptions = {}
   for (const [key, value] of body) {
+    if (except.has(key)) continue
     const member = { body, key, value }
     if (REFUSED.has(key) && !isScalar(value)) throw illegalArgument(`[${key}] is not supported by this node`)
     const read = READERS.get(key)

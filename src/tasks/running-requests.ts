@@ -1,0 +1,47 @@
+/** What requests are being answered right now, for `_tasks`. Wrapped around `perform` by `main.ts`; keeps names and times only. */
+import type { Call } from '../request/api.ts'
+import type { Identity } from '../request/identity.ts'
+import { type Owner, ownerOf } from '../request/owner.ts'
+import type { Perform } from './running-task.ts'
+
+export interface RunningRequest {
+  /** Beyond all numbers of tasks. */
+  readonly number: number
+  readonly action: string
+  readonly owner: Owner
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  /** `performance.now()`. */
+  readonly begun: number
+  /** The task that it is a step of. */
+  readonly parent: string | undefined
+}
+
+export class RunningRequests {
+  readonly #running = new Map<number, { readonly identity: Identity; readonly call: Call; readonly begun: number }>()
+  #next = 2 ** 40
+
+  list(): readonly RunningRequest[] {
+    return [...this.#running].map(([number, { identity, call, begun }]) => ({
+      number,
+      action: call.api.action,
+      owner: ownerOf(identity),
+      startedAt: Math.round(performance.timeOrigin + begun),
+      begun,
+      parent: identity.task?.id,
+    }))
+  }
+
+  /** The same, with every call on the list while it runs. */
+  watch(perform: Perform): Perform {
+    return async (identity, call) => {
+      const number = this.#next++
+      this.#running.set(number, { identity, call, begun: performance.now() })
+      try {
+        return await perform(identity, call)
+      } finally {
+        this.#running.delete(number)
+      }
+    }
+  }
+}

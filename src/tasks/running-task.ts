@@ -1,0 +1,179 @@
+/** One task while it runs: its identity, how far it is, and the ways to stop, slow or wait for it. Made by `tasks.ts`. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorWithRootCause } from '../core/error-output.ts'
+import { ElasticError } from '../core/errors.ts'
+import { writeJsonText } from '../core/json/write.ts'
+import type { Call } from '../request/api.ts'
+import type { Identity } from '../request/identity.ts'
+import type { Reply } from '../request/reply.ts'
+import type { IdentityKeeper } from '../request/stored-identity.ts'
+import type { PlainJson, TaskRun } from './task-kind.ts'
+import type { TaskRecord, TaskResult } from './task-record.ts'
+
+export type Perform = (identity: Identity, call: Call) => Promise<Reply>
+
+export interface RunningTaskParts {
+  /** `<node>:<number>`. */
+  readonly id: string
+  readonly record: TaskRecord
+  readonly isResumed: boolean
+  readonly identities: IdentityKeeper
+  readonly perform: Perform
+  /** Durable when it resolves. */
+  store(record: TaskRecord): Promise<void>
+}
+
+/** The server stops: the task is left as it stands and goes on at the next start. */
+export class TaskInterrupted extends Error {}
+
+/** Milliseconds between two looks at the identity of a task that waits. */
+const LOOK = 5000
+
+export class RunningTask implements TaskRun<PlainJson> {
+  readonly id: string
+  readonly isResumed: boolean
+  readonly begun = performance.now()
+  readonly #parts: RunningTaskParts
+  #record: TaskRecord
+  #status: PlainJson | undefined
+  #requestsPerSecond: number
+  #isInterrupted = false
+  #wake = new AbortController()
+  /** The result; undefined where the server stopped before. */
+  readonly settled: Promise<TaskResult | undefined>
+  #settle: (result: TaskResult | undefined) => void = () => {}
+  /** The error as it was thrown, for whoever waits for it. */
+  failure: ElasticError | undefined
+
+  constructor(parts: RunningTaskParts) {
+    this.#parts = parts
+    this.id = parts.id
+    this.settled = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+    this.isResumed = parts.isResumed
+    this.#record = parts.record
+    this.#status = parts.record.status
+    this.#requestsPerSecond = parts.record.requestsPerSecond ?? Number.POSITIVE_INFINITY
+  }
+
+  get record(): TaskRecord {
+    return this.#record
+  }
+
+  get status(): PlainJson | undefined {
+    return this.#status
+  }
+
+  get state(): PlainJson | undefined {
+    return this.#record.state
+  }
+
+  get keeps(): boolean {
+    return this.#record.keeps
+  }
+
+  get cancelled(): string | undefined {
+    return this.#record.cancelled
+  }
+
+  get requestsPerSecond(): number {
+    return this.#requestsPerSecond
+  }
+
+  async perform(call: Call): Promise<Reply> {
+    return this.#parts.perform(this.#identityNow(), call)
+  }
+
+  async save(state: PlainJson, status: PlainJson): Promise<void> {
+    this.#status = status
+    await this.#store({ ...this.#record, state, status })
+  }
+
+  show(status: PlainJson): void {
+    this.#status = status
+  }
+
+  async pause(until: () => number): Promise<void> {
+    for (;;) {
+      const left = until() - performance.now()
+      if (left <= 0 || this.cancelled !== undefined || this.#isInterrupted) return
+      await sleep(Math.min(left, LOOK), undefined, { signal: this.#wake.signal, ref: false }).catch(() => {})
+      this.#identityNow()
+    }
+  }
+
+  /** False: it was cancelled before. */
+  async cancel(reason: string): Promise<boolean> {
+    if (this.cancelled !== undefined) return false
+    this.#record = { ...this.#record, cancelled: reason }
+    this.#wakeUp()
+    await this.#store(this.#record)
+    return true
+  }
+
+  throttle(requestsPerSecond: number): void {
+    this.#requestsPerSecond = requestsPerSecond
+    this.#wakeUp()
+  }
+
+  interrupt(): void {
+    this.#isInterrupted = true
+    this.#wakeUp()
+  }
+
+  /** Whether it may go on; throws what stops it. */
+  #identityNow(): Identity {
+    if (this.#isInterrupted) throw new TaskInterrupted()
+    const { identity, startedBy } = this.#record
+    const found = this.#parts.identities.resolve(identity)
+    if (found.kind === 'current') return { ...found.principal, task: { id: this.id, startedBy } }
+    throw new ElasticError('security_exception', `task [${this.id}] was stopped: ${found.reason}`, { status: 403 })
+  }
+
+  /** Runs it to its end. Never rejects. */
+  async run(work: () => Promise<string>, now: () => number): Promise<TaskResult | undefined> {
+    const result = await this.#outcome(work)
+    if (result)
+      this.#record = {
+        ...this.#record,
+        result,
+        finishedAt: now(),
+        ...(this.#status === undefined ? {} : { status: this.#status }),
+      }
+    return result
+  }
+
+  /** Tells those who wait. */
+  settle(result: TaskResult | undefined): void {
+    this.#settle(result)
+  }
+
+  async #outcome(work: () => Promise<string>): Promise<TaskResult | undefined> {
+    try {
+      return { kind: 'done', text: await work() }
+    } catch (error) {
+      if (error instanceof TaskInterrupted || this.#isInterrupted) return undefined
+      this.failure = error instanceof ElasticError ? error : internal(error)
+      return { kind: 'failed', status: this.failure.status, error: writeJsonText(errorWithRootCause(this.failure)) }
+    }
+  }
+
+  #wakeUp(): void {
+    const before = this.#wake
+    this.#wake = new AbortController()
+    before.abort()
+  }
+
+  async #store(record: TaskRecord): Promise<void> {
+    this.#record = record
+    await this.#parts.store(record)
+  }
+}
+
+/** A defect says nothing of itself. */
+const internal = (cause: unknown): ElasticError => {
+  const error = new ElasticError('exception', 'internal error')
+  error.cause = cause
+  return error
+}
