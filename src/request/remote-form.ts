@@ -20,8 +20,8 @@ export interface UpstreamRequest {
 /** A request over granted indices, split where their names do not fit. */
 export interface BuiltRequest extends UpstreamRequest {
   readonly names?: readonly string[]
-  /** `members` where left out. */
-  readonly merge?: Merge
+  /** `members` where left out; `refused`: replies to several requests would say nothing together. */
+  readonly merge?: Merge | 'refused'
 }
 
 /** JSON unless it says otherwise. */

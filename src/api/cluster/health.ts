@@ -11,7 +11,7 @@ import type { Access } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { type ParameterReader, splitList } from '../../request/parameters.ts'
-import { ok, type Reply } from '../../request/reply.ts'
+import type { Reply } from '../../request/reply.ts'
 import { type ActiveShardCount, parseActiveShardCount } from '../active-shards.ts'
 import { backendApi } from '../define.ts'
 import { INDICES_OPTIONS_PARAMETERS, parseIndicesOptions } from '../indices-options.ts'
@@ -57,13 +57,14 @@ export const clusterHealth = backendApi({
   targets: ({ level, names }) => ({ kind: 'cluster', listsIndices: level !== 'cluster' || names.some(isWildcard) }),
   remote: {
     kind: 'built',
-    build({ names }, access, _, query) {
-      const { listed } = access.expect('cluster')
-      const chosen = listed ? expandListed(names, listed) : names
+    build: ({ names }, access, _body, query) => {
       const path = ['_cluster', 'health']
-      return { method: 'GET', query, path: chosen.includes('_all') ? path : [...path, chosen.join(',')] }
+      if (isEverything(names)) return { method: 'GET', path, query }
+      const pinned = pinNames(names, access)
+      if (pinned.length === 0) return { method: 'GET', path: [...path, NOTHING], query }
+      return { method: 'GET', path: [...path, '{index}'], names: pinned, query, merge: 'refused' }
     },
-    answer: ({ value }, _, access) => ok(withListed(value, access.expect('cluster').listed)),
+    answer: ({ status, value }, _input, access) => ({ status, body: withoutUnlisted(value, access) }),
   },
   async embedded(engine, request, access): Promise<Reply> {
     const isListed = listedBy(access)
@@ -77,27 +78,31 @@ export const clusterHealth = backendApi({
   },
 })
 
-/** Wildcards stand for what may be listed; one that stands for nothing is a name that nothing has. */
-const expandListed = (names: readonly string[], listed: ReadonlySet<string>): readonly string[] =>
-  names.flatMap((name) => {
-    if (name === '_all' || !isWildcard(name)) return [name]
-    const matcher = compileWildcard(name)
-    const found = [...listed].filter((index) => matcher.matches(index))
-    return found.length > 0 ? found : ['no index']
-  })
-
-function withListed(answer: JsonObject, listed: ReadonlySet<string> | undefined): JsonOutput {
-  const indices = answer.get('indices')
-  if (!listed || !isJsonObject(indices)) return answer
-  return new Map<string, JsonOutput>(answer).set('indices', new Map([...indices].filter(([name]) => listed.has(name))))
-}
-
 type IsListed = (index: IndexOverview) => boolean
 
 /** Elasticsearch lists every index; here nobody learns names that he may not see. */
 function listedBy(access: Access): IsListed {
   const { listed } = access.expect('cluster')
   return ({ name }) => listed === undefined || listed.has(name)
+}
+
+/** A pattern that no name can match; a name that is missing would be waited for. */
+const NOTHING = 'no index*'
+
+const isEverything = (names: readonly string[]): boolean => names.length === 0 || names.includes('_all')
+
+/** What a cluster behind is asked about: it knows nobody here, so patterns become what may be listed. */
+function pinNames(names: readonly string[], access: Access): readonly string[] {
+  const { listed = new Set<string>() } = access.expect('cluster')
+  const matching = (pattern: string): readonly string[] => [...listed].filter(compileWildcard(pattern).matches)
+  return [...new Set(names.flatMap((name) => (isWildcard(name) ? matching(name) : [name])))]
+}
+
+function withoutUnlisted(reply: JsonObject, access: Access): JsonObject {
+  const { listed } = access.expect('cluster')
+  const indices = reply.get('indices')
+  if (!listed || !isJsonObject(indices)) return reply
+  return new Map(reply).set('indices', new Map([...indices].filter(([name]) => listed.has(name))))
 }
 
 /** Holds nobody back who wants to end the process. */
@@ -167,7 +172,7 @@ function select(
   isListed: IsListed,
 ): Pick<Seen, 'indices' | 'isMissing'> {
   const expanded = all.filter(({ closed }) => (closed ? options.expandClosed : options.expandOpen))
-  if (names.length === 0 || names.includes('_all')) return { indices: expanded, isMissing: false }
+  if (isEverything(names)) return { indices: expanded, isMissing: false }
   const matches = names.map((name) => {
     const matcher = compileWildcard(name)
     const candidates = isWildcard(name) ? expanded.filter(isListed) : all

@@ -153,6 +153,7 @@ async function forwardBuilt(call: Forwarded, { build, answer }: FormOf<'built'>)
 function sendBuilt(call: Forwarded, { names, merge = 'members', ...request }: BuiltRequest): Promise<Reply> {
   if (!names) return call.send(request)
   const groups = groupNames(names, call.room)
+  if (groups.length > 1 && merge === 'refused') throw tooManyNames(names.length)
   const query = new Map(request.query)
   if (groups[0] === NO_INDEX) for (const name of LENIENT) query.set(name, 'true')
   const requests = groups.map((group) => ({
@@ -160,5 +161,5 @@ function sendBuilt(call: Forwarded, { names, merge = 'members', ...request }: Bu
     query,
     path: request.path.map((part) => (part === '{index}' ? group : part)),
   }))
-  return requests.length === 1 ? call.send(requests[0]!) : mergeReplies(merge, requests, call.send)
+  return merge === 'refused' || requests.length === 1 ? call.send(requests[0]!) : mergeReplies(merge, requests, call.send)
 }
