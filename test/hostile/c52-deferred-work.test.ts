@@ -1,0 +1,233 @@
+/**
+ * Work that outlives its request runs as the identity it was given and as nobody else, with the rights that one has at each step. The guard
+ * that works: with the right identity in the right place, the documents are copied.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { basic, bearer, type CredentialSender, senderOf } from '../support/credentials.ts'
+import { type LiveNode, lines, liveNode } from '../support/live-node.ts'
+
+let live: LiveNode
+let send: CredentialSender
+const ELASTIC = basic('elastic')
+const READS = { names: ['source'], privileges: ['read'] }
+const WRITES = { names: ['copy-*'], privileges: ['index', 'create_index', 'maintenance'] }
+/** Enough to call the API, on an index that does not matter. */
+const CALLS = { indices: [{ names: ['unrelated'], privileges: ['all'] }] }
+const BOTH = { indices: [READS, WRITES] }
+
+beforeAll(async () => {
+  live = await liveNode()
+  send = senderOf(live)
+  const docs = Array.from({ length: 60 }, (_, n) => [{ index: { _id: String(n) } }, { n }])
+  await live.elastic('POST', '/source/_bulk?refresh=true', lines(...docs.flat()))
+  await live.user('caller', CALLS)
+  await live.user('worker', BOTH)
+  await live.user('nobody', {})
+})
+afterAll(() => live.stop())
+
+let copies = 0
+const copyName = (): string => `copy-${++copies}`
+const request = (dest: string, size = 1000) => ({ source: { index: 'source', size }, dest: { index: dest } })
+const countOf = async (index: string): Promise<number> => {
+  await live.elastic('POST', `/${index}/_refresh?ignore_unavailable=true`)
+  return (await live.elastic('GET', `/${index}/_count?ignore_unavailable=true`)).body.count
+}
+
+/** An API key of a user as a header; undefined where there are no keys. */
+async function apiKey(user: string): Promise<{ readonly header: string; readonly id: string } | undefined> {
+  const { status, body } = await send(basic(user), 'PUT', '/_security/api_key', { name: 'worker-key' })
+  return status === 200 ? { header: `ApiKey ${body.encoded}`, id: body.id } : undefined
+}
+
+const SECONDS: readonly (readonly [kind: string, of: (user: string) => Promise<string | undefined>])[] = [
+  ['Basic', async (user) => basic(user)],
+  ['Bearer', async (user) => (await bearer(send, user)).header],
+  ['ApiKey', async (user) => (await apiKey(user))?.header],
+]
+
+describe.each(SECONDS)('with a second identity by %s', (_, headerOf) => {
+  it('copies what the second may, though the first may not', async ({ skip }) => {
+    const second = (await headerOf('worker')) ?? skip('there are no API keys')
+    const dest = copyName()
+    const alone = await send(basic('caller'), 'POST', '/_reindex', request(dest))
+    expect([alone.status, alone.body.error.type]).toEqual([403, 'security_exception'])
+    const both = await send({ first: basic('caller'), second }, 'POST', '/_reindex', request(dest))
+    expect([both.status, both.body.created]).toEqual([200, 60])
+    expect(await countOf(dest)).toBe(60)
+  })
+
+  it('copies nothing that the second may not, though the first may', async ({ skip }) => {
+    const second = (await headerOf('caller')) ?? skip('there are no API keys')
+    const dest = copyName()
+    expect((await send(ELASTIC, 'POST', '/_reindex', request(`${dest}-guard`))).body.created).toBe(60)
+    const refused = await send({ first: ELASTIC, second }, 'POST', '/_reindex', request(dest))
+    expect(refused.status).toBe(403)
+    expect(refused.body.error.reason).toMatch(/of user \[caller\]|user \[caller\]/)
+    expect(await countOf(dest)).toBe(0)
+  })
+
+  it.each(['update', 'delete'])('%s by query: only what the second may', async (operation) => {
+    const second = await headerOf('worker')
+    if (second === undefined) return
+    await live.elastic('PUT', '/unrelated/_doc/1?refresh=true', { n: 1 })
+    const path = `/unrelated/_${operation}_by_query`
+    const refused = await send({ first: basic('caller'), second }, 'POST', path, { query: { match_all: {} } })
+    expect(refused.status).toBe(403)
+    expect(refused.body.error.reason).toContain('[worker]')
+    expect(await countOf('unrelated')).toBe(1)
+  })
+})
+
+describe('the first identity', () => {
+  it('needs the privilege to call the API, whoever the second is', async () => {
+    const dest = copyName()
+    const refused = await send({ first: basic('nobody'), second: ELASTIC }, 'POST', '/_reindex', request(dest))
+    expect([refused.status, refused.body.error.reason]).toEqual([
+      403,
+      'action [indices:data/write/reindex] is unauthorized for user [nobody] with effective roles [nobody], this action is granted by the index privileges [write,all]',
+    ])
+    await live.elastic('PUT', '/source/_alias/held')
+    const deleting = { query: { match_all: {} } }
+    const both = { first: basic('nobody'), second: ELASTIC }
+    expect((await send(both, 'POST', '/source/_delete_by_query', deleting)).status).toBe(403)
+    expect((await send(both, 'POST', '/source/_update_by_query')).status).toBe(403)
+    expect(await countOf('source')).toBe(60)
+  })
+})
+
+describe('a second identity that is none', () => {
+  it.each([
+    ['malformed', 'Basic %%%'],
+    ['of an unknown scheme', 'Nonsense x'],
+    ['unknown', basic('nowhere')],
+    ['with a wrong password', basic('worker', 'wrong-password')],
+    ['a made-up token', 'Bearer AAECAwQFBgcICQoLDA0ODw=='],
+    ['a made-up key', `ApiKey ${Buffer.from('id:secret').toString('base64')}`],
+  ])('%s refuses the request, and nothing runs as the first', async (_, second) => {
+    const dest = copyName()
+    for (const path of ['/_reindex', '/_reindex?wait_for_completion=false']) {
+      const refused = await send({ first: ELASTIC, second }, 'POST', path, request(dest))
+      expect([refused.status, refused.body.error.reason]).toEqual([401, 'Failed to authenticate secondary user'])
+    }
+    expect(await countOf(dest)).toBe(0)
+  })
+})
+
+describe('a task whose identity ends while it runs', () => {
+  /** Slow enough to be met while it runs; made by a user of its own. */
+  async function running(name: string, second: (user: string) => Promise<string>): Promise<{ task: string; dest: string }> {
+    await live.user(name, BOTH)
+    const dest = copyName()
+    const both = { first: basic('caller'), second: await second(name) }
+    const { status, body, text } = await send(
+      both,
+      'POST',
+      '/_reindex?wait_for_completion=false&requests_per_second=25',
+      request(dest, 5),
+    )
+    expect(status, text).toBe(200)
+    return { task: body.task, dest }
+  }
+
+  const resultOf = async (task: string) => (await live.elastic('GET', `/_tasks/${task}?wait_for_completion=true`)).body
+
+  it.each<[string, (name: string) => Promise<unknown>, RegExp]>([
+    [
+      'disabled',
+      (name) => live.elastic('PUT', `/_security/user/${name}/_disable`),
+      /was stopped: user \[ended-0\] of realm \[default_native\] is disabled/,
+    ],
+    [
+      'deleted',
+      (name) => live.elastic('DELETE', `/_security/user/${name}`),
+      /was stopped: user \[ended-1\] of realm \[default_native\] was deleted/,
+    ],
+    [
+      'deleted and made anew',
+      async (name) => {
+        await live.elastic('DELETE', `/_security/user/${name}`)
+        await live.elastic('PUT', `/_security/user/${name}`, { password: 'another-password', roles: ['superuser'] })
+      },
+      /was stopped: user \[ended-2\] of realm \[default_native\] is not the one that started it any more/,
+    ],
+    [
+      'left with fewer rights',
+      (name) => live.elastic('PUT', `/_security/role/${name}`, { indices: [READS] }),
+      /action \[indices:data\/write\/bulk\] is unauthorized for user \[ended-3\]/,
+    ],
+    [
+      'left without its role',
+      (name) => live.elastic('DELETE', `/_security/role/${name}`),
+      /is unauthorized for user \[ended-4\]/,
+    ],
+  ])('stops when the user is %s, and says why', async (what, end, reason) => {
+    const name = `ended-${['disabled', 'deleted', 'deleted and made anew', 'left with fewer rights', 'left without its role'].indexOf(what)}`
+    const { task, dest } = await running(name, async (user) => basic(user))
+    await end(name)
+    const result = await resultOf(task)
+    expect(result.completed).toBe(true)
+    expect(result.error.type).toBe('security_exception')
+    expect(result.error.reason).toMatch(reason)
+    expect(await countOf(dest)).toBeLessThan(60)
+    expect(result.task.status.created).toBe(await countOf(dest))
+  })
+
+  it('stops when its access token is invalidated', async () => {
+    let token = ''
+    const { task } = await running('revoked', async (user) => {
+      const issued = await bearer(send, user)
+      token = issued.token
+      return issued.header
+    })
+    await send(ELASTIC, 'DELETE', '/_security/oauth2/token', { token })
+    const result = await resultOf(task)
+    expect(result.error.reason).toMatch(
+      /was stopped: the access token of user \[revoked\] of realm \[default_native\] was invalidated/,
+    )
+  })
+
+  it('stops when its API key is invalidated', async ({ skip }) => {
+    if (!(await apiKey('worker'))) skip('there are no API keys')
+    let id = ''
+    const { task } = await running('keyed', async (user) => {
+      const key = (await apiKey(user))!
+      id = key.id
+      return key.header
+    })
+    await send(ELASTIC, 'DELETE', '/_security/api_key', { ids: [id] })
+    expect((await resultOf(task)).error.reason).toMatch(/was stopped: API key \[.*\] of user \[keyed\] was invalidated/)
+  })
+
+  it('goes on when the caller ends: it does not run as him', async () => {
+    await live.user('leaver', CALLS)
+    const dest = copyName()
+    const both = { first: basic('leaver'), second: basic('worker') }
+    const { body } = await send(both, 'POST', '/_reindex?wait_for_completion=false&requests_per_second=200', request(dest, 20))
+    await live.elastic('DELETE', '/_security/user/leaver')
+    expect(await resultOf(body.task)).toMatchObject({ completed: true, response: { created: 60 } })
+  })
+
+  it('goes on when the password changes: it was not started with what changed', async () => {
+    const { task } = await running('changer', async (user) => basic(user))
+    await live.elastic('PUT', '/_security/user/changer/_password', { password: 'quite-another-one' })
+    await live.elastic('POST', `/_reindex/${task}/_rethrottle?requests_per_second=-1`)
+    expect(await resultOf(task)).toMatchObject({ completed: true, response: { created: 60 } })
+  })
+})
+
+describe('the index goes away while a task runs', () => {
+  it.each(['source', 'destination'])('a deleted %s ends it with a reason, or counts what was there', async (which) => {
+    const from = `copy-from-${which}`
+    await live.elastic('POST', '/_reindex?refresh=true', request(from))
+    const dest = copyName()
+    const path = '/_reindex?wait_for_completion=false&requests_per_second=25'
+    const { body } = await live.elastic('POST', path, { source: { index: from, size: 5 }, dest: { index: dest } })
+    await live.elastic('DELETE', `/${which === 'source' ? from : dest}`)
+    await live.elastic('POST', `/_reindex/${body.task}/_rethrottle?requests_per_second=-1`)
+    const result = (await live.elastic('GET', `/_tasks/${body.task}?wait_for_completion=true`)).body
+    expect(result.completed).toBe(true)
+    if (which === 'source') expect(result.error.root_cause[0].type).toBe('search_context_missing_exception')
+    else expect(result.response.created).toBe(60)
+  })
+})
