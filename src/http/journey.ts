@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ElasticError } from '../core/errors.ts'
 import type { Observer } from '../observe/events.ts'
 import type { AnyApi, Call } from '../request/api.ts'
+import type { BodyCutter, BodyParts } from '../request/body-parts.ts'
 import type { RequestHead } from '../request/head.ts'
 import type { Identity } from '../request/identity.ts'
 import { type Reply, TextBody } from '../request/reply.ts'
@@ -18,6 +19,7 @@ import { refuseUnrecognized } from './parameter-names.ts'
 import { parseCall } from './parse-call.ts'
 import { refuseSeparators } from './path-variables.ts'
 import { ClientGone, readBody } from './read-body.ts'
+import { readPieces } from './read-pieces.ts'
 import { yamlToJson } from './read-yaml.ts'
 import { type ReceivedHead, receiveHead } from './receive.ts'
 import { bodyFromSource, holdsSecrets, JsonBody, NO_BODY, refuseMediaType, refusePresence } from './request-body.ts'
@@ -90,6 +92,8 @@ export class Journey {
       return unmatched(head, match)
     }
     refuseSeparators(match.path)
+    if (match.api.parts && exchange.hasBody && isLong(exchange.request))
+      return this.#performInParts(exchange, identity, match, match.api.parts, head, negotiated)
     const sent = exchange.hasBody ? await this.#receiveBody(exchange, match.api, head, negotiated) : NO_BODY
     const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
     refuseUnrecognized(match.api, head, source !== undefined)
@@ -108,6 +112,45 @@ export class Journey {
     if (bytes.length === 0) return NO_BODY
     if (!isDeclared) refuseMediaType(api, head, bodyType)
     return toJsonBody(api, bytes, bodyType)
+  }
+
+  /** Each part as a call of its own, when the one before is done. */
+  async #performInParts(
+    exchange: Exchange,
+    identity: Identity,
+    match: Extract<RouteMatch, { kind: 'matched' }>,
+    parts: BodyParts,
+    head: ReceivedHead,
+    negotiated: Negotiated,
+  ): Promise<Reply> {
+    const { pipeline, settings } = this.#parts
+    const { request, proceed } = exchange
+    refuseMediaType(match.api, head, negotiated.bodyType)
+    refuseUnrecognized(match.api, head, false)
+    const joiner = parts.joiner()
+    let last: Reply | undefined
+    let isOnly = true
+    try {
+      for await (const part of cutBody(readPieces({ request, proceed, settings }), parts.cutter())) {
+        if (last) {
+          isOnly = false
+          await joiner.add(last)
+        }
+        const body = part.length === 0 ? NO_BODY : new JsonBody(part)
+        last = await pipeline.perform(identity, parseCall(head, match, negotiated, body, exchange.gone))
+        if (last.status !== 200) break
+      }
+      if (!last) throw new Error('a body without parts')
+      if (isOnly || last.status !== 200) {
+        await joiner.abandon()
+        return last
+      }
+      await joiner.add(last)
+      return joiner.finish()
+    } catch (error) {
+      await joiner.abandon()
+      throw error
+    }
   }
 
   /** Not authenticated: a browser's preflight carries no credentials. */
@@ -145,6 +188,25 @@ export class Journey {
     if (response.headersSent) response.destroy()
     else void respond(response, errorReply(internalError(id), { detailed: settings.detailedErrors, trace: false }), UNADORNED)
   }
+}
+
+/** Shorter bodies are read whole, and nothing of them is done before all of it was checked. */
+const LONG = 1024 * 1024
+
+const isLong = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] === undefined || Number(headers['content-length']) > LONG || headers['content-encoding'] !== undefined
+
+/** The first part may be empty, which its reader refuses; a later one that is, is none. */
+async function* cutBody(pieces: AsyncIterable<Buffer>, cutter: BodyCutter): AsyncGenerator<Buffer> {
+  let count = 0
+  for await (const piece of pieces) {
+    for (const part of cutter.push(piece)) {
+      count++
+      yield part
+    }
+  }
+  const last = cutter.end()
+  if (count === 0 || last.length > 0) yield last
 }
 
 /** Stands for a body that is not read yet. */

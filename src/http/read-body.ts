@@ -12,7 +12,7 @@ import type { HttpSettings } from './settings.ts'
 export class ClientGone extends Error {}
 
 /** Growth within the first MiB is nobody's concern. */
-const FREE_GROWTH = 1024 * 1024
+export const FREE_GROWTH = 1024 * 1024
 const NO_BYTES = Buffer.alloc(0)
 
 /** Whether a request announces a body. */
@@ -36,13 +36,15 @@ export async function readBody(body: BodyRequest): Promise<Buffer> {
   return decompressor ? inflate(request, decompressor, settings) : collect(request, maxContentLength)
 }
 
-const tooLong = (length: number | string, limit: number): ElasticError =>
+/** 413. */
+export const tooLong = (length: number | string, limit: number): ElasticError =>
   new ElasticError(
     'content_too_long_exception',
     `request body of [${length}] bytes is longer than [http.max_content_length], [${limit}]`,
   )
 
-function createDecompressor(request: IncomingMessage): Gunzip | Inflate | undefined {
+/** undefined: it comes as it is; 406 for a coding that is not offered. */
+export function createDecompressor(request: IncomingMessage): Gunzip | Inflate | undefined {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase()
   if (encoding === undefined || encoding === '' || encoding === 'identity') return undefined
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip()
@@ -110,5 +112,6 @@ function inflate(request: IncomingMessage, decompressor: Gunzip | Inflate, setti
   })
 }
 
-const bomb = (ratio: number): ElasticError =>
+/** 413 of what grows beyond measure. */
+export const bomb = (ratio: number): ElasticError =>
   new ElasticError('content_too_long_exception', `compressed request body grows to more than [${ratio}] times its size`)

@@ -4,6 +4,7 @@
  */
 import type { JsonObject, JsonValue } from '../core/json/value.ts'
 import type { Access } from './access.ts'
+import type { BodyParts } from './body-parts.ts'
 import type { Targets } from './names.ts'
 import type { ParameterReader, ParameterTable } from './parameters.ts'
 import type { RemoteForm } from './remote-form.ts'
@@ -67,6 +68,8 @@ interface Declaration<Input> {
   readonly alsoRequires?: readonly Requirement[]
   readonly parameters: ParameterTable
   readonly body: BodyKind
+  /** For bodies that may be long: performed in parts while they arrive. */
+  readonly parts?: BodyParts
   /** Raw request → checked input; throws 400s. Runs after identify, before authorize. */
   parse(request: ApiRequest): Input
   /** The action, where it depends on the input; `action` is then one of several. */

@@ -12,6 +12,7 @@ import { FETCH_SOURCE_PARAMETERS, parseFetchSource } from '../fetch-source.ts'
 import { applyRefreshPolicy, parseRefreshPolicy, type RefreshPolicy } from '../refresh-policy.ts'
 import type { BulkDefaults } from './bulk-action.ts'
 import { readBulkLines } from './bulk-lines.ts'
+import { BULK_PARTS } from './bulk-parts.ts'
 import { bulkItems } from './bulk-reply.ts'
 import { type BulkItem, parseBulkBody } from './bulk-request.ts'
 import { type BulkOutcome, type BulkWaits, runBulk } from './bulk-run.ts'
@@ -48,6 +49,7 @@ export const bulk = backendApi({
     require_data_stream: 'boolean',
   },
   body: 'ndjson',
+  parts: BULK_PARTS,
   parse: parseBulk,
   targets: ({ items }: Bulk): Targets => ({
     kind: 'items',
