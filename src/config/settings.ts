@@ -36,7 +36,7 @@ export const SETTINGS = {
   'path.conf': {
     type: 'text',
     default: '',
-    doc: 'Folder of `users` and `users_roles`, read again when they change; there is no file realm where empty.',
+    doc: 'Folder of `users`, `users_roles` and `roles.yml`, read again when they change; there is no file realm where empty.',
   },
   'action.auto_create_index': {
     type: 'text',
