@@ -80,13 +80,10 @@ async function withoutNeedless(request: ChangeRequest, changes: readonly RoleCha
   return kept
 }
 
-/** The changes that answer the first question which went wrong. */
+/** The changes that answer the questions which went wrong, each once. */
 function nextChanges({ questions }: Trial, request: ChangeRequest): readonly RoleChange[] {
-  for (const asked of questions) {
-    const changes = isFailed(asked.question, request) ? changesFor(asked, request.call) : []
-    if (changes.length > 0) return changes
-  }
-  return []
+  const changes = questions.flatMap((asked) => (isFailed(asked.question, request) ? changesFor(asked, request.call) : []))
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
 }
 
 /** Every denial on indices lifted; what turns out not to matter stays. */
@@ -161,13 +158,12 @@ function applyChanges(rights: RoleSet, changes: readonly RoleChange[]): RoleSet 
 function changeSide(roles: readonly CompiledRole[], changes: readonly RoleChange[]): readonly CompiledRole[] {
   const isLifted = (role: string, line: string): boolean =>
     changes.some((change) => change.kind === 'undeny' && change.role === role && change.line === line)
-  const kept = roles.map((role) => ({
-    ...role,
-    denied: {
-      cluster: role.denied.cluster.filter((_, at) => !isLifted(role.name, `deny.cluster[${at}]`)),
-      indices: role.denied.indices.filter(({ line }) => !isLifted(role.name, line)),
-    },
-  }))
+  const lifting = new Set(changes.flatMap((change) => (change.kind === 'undeny' ? [change.role] : [])))
+  const kept = roles.map((role) => {
+    if (!lifting.has(role.name)) return role
+    const cluster = role.denied.cluster.filter((_, at) => !isLifted(role.name, `deny.cluster[${at}]`))
+    return { ...role, denied: { cluster, indices: role.denied.indices.filter(({ line }) => !isLifted(role.name, line)) } }
+  })
   const added = {
     cluster: changes.flatMap((change) => (change.kind === 'cluster' ? [change.privilege] : [])),
     run_as: changes.flatMap((change) => (change.kind === 'run_as' ? [change.username] : [])),
