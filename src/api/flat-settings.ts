@@ -31,7 +31,7 @@ function settingText(value: JsonValue): string | null {
 }
 
 /** Settings as a reply shows them: nested by their dots, or flat. */
-export function showSettings(settings: Iterable<readonly [string, string]>, flat: boolean): JsonOutput {
+export function showSettings(settings: Iterable<readonly [string, string | null]>, flat: boolean): JsonOutput {
   const sorted = [...settings].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
   if (flat) return new Map(sorted.map(([name, value]) => [name, shownValue(value)]))
   const root: Nested = new Map()
@@ -58,8 +58,8 @@ function nest(into: Nested, path: readonly string[], value: JsonOutput): void {
 }
 
 /** Lists were kept as JSON text. */
-function shownValue(value: string): JsonOutput {
-  if (!value.startsWith('[')) return value
+function shownValue(value: string | null): JsonOutput {
+  if (!value?.startsWith('[')) return value
   try {
     return parseJsonText(value)
   } catch {

@@ -16,12 +16,14 @@ import { tokenApis } from './security/token/index.ts'
 import { userApis } from './security/user/index.ts'
 import { whoamiApis } from './security/whoami/index.ts'
 import { taskApis } from './tasks/index.ts'
+import { templateApis } from './templates/index.ts'
 
 export const APIS: readonly AnyApi[] = [
   ...clusterApis,
   ...catApis,
   ...documentApis,
   ...indexApis,
+  ...templateApis,
   ...searchApis,
   ...byQueryApis,
   ...taskApis,

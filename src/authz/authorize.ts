@@ -17,6 +17,7 @@ import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
+import { decideTemplate } from './decide-templates.ts'
 import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
 import { findNamed, findReachable } from './find-named.ts'
@@ -118,7 +119,11 @@ class Decision {
       case 'cluster':
         if (!this.#asker.roles.grantsCluster(this.#action) && !this.#manages(targets))
           throw deniedCluster(this.#action, this.#asker)
-        return { kind: 'cluster', ...(targets.listsIndices === true ? { listed: this.#listed() } : {}) }
+        return {
+          kind: 'cluster',
+          ...(targets.listsIndices === true ? { listed: this.#listed() } : {}),
+          ...(targets.template ? { bindings: decideTemplate(targets.template, this.#view.templates, this.#asker.roles) } : {}),
+        }
       case 'self':
         return this.#self(targets.username)
       case 'indices':

@@ -1,6 +1,6 @@
 /** A catalogue as authorization reads it: with its names in order. Kept as long as the catalogue stays the same. */
 import type { Restriction } from '../request/access.ts'
-import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../request/catalogue.ts'
+import type { Catalogue, CatalogueAlias, CatalogueIndex, CatalogueTemplates } from '../request/catalogue.ts'
 import type { ActionRights } from '../roles/index-permission.ts'
 import { type NameTable, NameTableMaker } from '../roles/name-table.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
@@ -15,6 +15,7 @@ export interface CatalogueView {
   readonly table: NameTable
   /** What wildcards may reach, by whose rights: found out once for as long as the catalogue and the roles stay. */
   readonly reach: WeakMap<ActionRights, ReadonlyMap<string, Restriction>>
+  readonly templates: CatalogueTemplates | undefined
   look(name: string): Named
 }
 
@@ -43,6 +44,7 @@ function viewOf(catalogue: Catalogue, makeTable: (catalogue: Catalogue) => NameT
       return table
     },
     reach: new WeakMap(),
+    templates: catalogue.templates,
     look: (name) => lookUp(catalogue, name),
   }
 }

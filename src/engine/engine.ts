@@ -3,11 +3,12 @@ import type { JsonObject } from '../core/json/value.ts'
 import type { Alias } from './alias.ts'
 import type { AliasChange } from './alias-changes.ts'
 import type { Shard } from './shard.ts'
+import type { TemplateChanges, Templates } from './templates/template.ts'
 
 export interface CreateIndexRequest {
   readonly name: string
-  /** Flat, full names, as strings; unknown ones were refused. */
-  readonly settings: ReadonlyMap<string, string>
+  /** Flat, full names, as strings; unknown ones were refused. null: not as a template has it, but as if never set. */
+  readonly settings: ReadonlyMap<string, string | null>
   readonly mappings: JsonObject | undefined
   readonly aliases: readonly Alias[]
 }
@@ -19,7 +20,7 @@ export interface Engine {
   readonly namesVersion: number
   /** The index by its concrete name; throws 404 where it is gone. */
   index(name: string): Shard
-  /** Durable when it resolves; throws `resource_already_exists_exception`. */
+  /** With what templates of its name give it. Durable when it resolves; throws `resource_already_exists_exception`. */
   createIndex(request: CreateIndexRequest): Promise<Shard>
   /** Durable when it resolves. */
   deleteIndex(name: string): Promise<void>
@@ -27,6 +28,9 @@ export interface Engine {
   changeAliases(changes: readonly AliasChange[]): Promise<void>
   /** Closes an index, which lets go of its memory and refuses reads and writes, or opens it again. Durable when it resolves. */
   setClosed(index: Shard, closed: boolean): Promise<void>
+  templates(): Templates
+  /** Changes templates: all of it or nothing, durable when it resolves. `plan` sees the templates that nobody else changes meanwhile. */
+  changeTemplates(plan: (templates: Templates) => TemplateChanges): Promise<void>
   /** Cluster settings: `persistent` survives restarts. */
   clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }
   putClusterSettings(change: {

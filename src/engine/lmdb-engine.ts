@@ -19,7 +19,11 @@ import type { Shard } from './shard.ts'
 import { CommitQueue } from './storage/commit-queue.ts'
 import { Environment, type StorageFaults } from './storage/environment.ts'
 import { IndexRecords } from './storage/index-record.ts'
+import { MetaRecords } from './storage/meta-records.ts'
 import { isStorageFailure, storageFailure } from './storage/storage-failure.ts'
+import { TemplateRecords } from './storage/template-records.ts'
+import { applyTemplates } from './templates/apply-templates.ts'
+import { type TemplateChanges, type Templates, withTemplates } from './templates/template.ts'
 import { createTurns } from './turns.ts'
 import { withChanges } from './with-changes.ts'
 
@@ -44,6 +48,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     environment,
     queue: new CommitQueue(environment),
     records: new IndexRecords(environment.meta),
+    templateRecords: new TemplateRecords(new MetaRecords(environment.meta)),
     folder: join(path, 'indices'),
     durable,
     clock,
@@ -92,6 +97,7 @@ class LmdbEngine implements Engine {
   #changingAliases: Promise<unknown> | undefined
   #persistent: ReadonlyMap<string, string>
   #transient: ReadonlyMap<string, string> = new Map()
+  #templates: Templates
   readonly #settingsInTurn = createTurns()
   #closing = false
   #background: Promise<unknown>
@@ -100,6 +106,7 @@ class LmdbEngine implements Engine {
     this.#house = house
     this.#shards = shards
     this.#persistent = house.records.clusterSettings()
+    this.#templates = house.templateRecords.list()
     this.#background = this.#removeLeftovers()
   }
 
@@ -121,7 +128,9 @@ class LmdbEngine implements Engine {
   }
 
   async createIndex(request: CreateIndexRequest): Promise<Shard> {
-    if (request.aliases.length > 0) return this.#exclusively(() => this.#createChecked(request))
+    if (applyTemplates(request, this.#templates).aliases.length > 0) {
+      return this.#exclusively(() => this.#createChecked(request))
+    }
     const { name } = request
     // Who comes second is told so once the first is there to be used.
     for (;;) {
@@ -191,6 +200,19 @@ class LmdbEngine implements Engine {
     this.#inBackground(name, () => shard.retire(() => this.#inBackground(name, remove)))
   }
 
+  templates(): Templates {
+    return this.#templates
+  }
+
+  changeTemplates(plan: (templates: Templates) => TemplateChanges): Promise<void> {
+    return this.#exclusively(async () => {
+      const changes = plan(this.#templates)
+      await this.#store(CLUSTER, () => this.#house.templateRecords.put(changes))
+      this.#templates = withTemplates(this.#templates, changes)
+      this.namesChanged()
+    })
+  }
+
   clusterSettings(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> } {
     return { persistent: this.#persistent, transient: this.#transient }
   }
@@ -254,14 +276,11 @@ class LmdbEngine implements Engine {
   }
 
   async #createChecked(request: CreateIndexRequest): Promise<Shard> {
-    checkIndexName(this.#shards, request.name)
-    checkAliases(this.#shards, request.name, request.aliases)
-    return this.#create(request)
-  }
-
-  async #create(request: CreateIndexRequest): Promise<Shard> {
+    const resolved = applyTemplates(request, this.#templates)
+    checkIndexName(this.#shards, resolved.name)
+    checkAliases(this.#shards, resolved.name, resolved.aliases)
     const house = this.#house
-    const draft = createRecord(request, house.clock.now(), randomBytes(16).toString('base64url'))
+    const draft = createRecord(resolved, house.clock.now(), randomBytes(16).toString('base64url'))
     const record = await this.#store(draft, () => {
       const numbered = { ...draft, number: house.records.takeNumber() }
       house.records.putIndex(numbered)

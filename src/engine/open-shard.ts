@@ -5,7 +5,6 @@ import { createAnalysis } from '../analysis/analysis.ts'
 import type { Clock } from '../core/clock.ts'
 import { writeFailure } from '../core/lmdb-file.ts'
 import { Mapping } from '../mapping/mapping.ts'
-import type { CreateIndexRequest } from './engine.ts'
 import type { EngineObserver } from './events.ts'
 import { IndexShard } from './index-shard.ts'
 import { IndexState } from './index-state.ts'
@@ -17,12 +16,15 @@ import type { Environment, StorageFaults } from './storage/environment.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
 import { OperationLog } from './storage/operation-log.ts'
 import { SegmentFiles } from './storage/segment-files.ts'
+import type { TemplateRecords } from './storage/template-records.ts'
+import type { ResolvedRequest } from './templates/apply-templates.ts'
 
 /** What all indices share. */
 export interface ShardHouse {
   readonly environment: Environment
   readonly queue: CommitQueue
   readonly records: IndexRecords
+  readonly templateRecords: TemplateRecords
   /** Where segment files are. */
   readonly folder: string
   readonly durable: boolean
@@ -37,7 +39,7 @@ export interface ShardHouse {
 }
 
 /** The record of a new index, its mapping checked; its number is given inside the transaction that stores it. */
-export function createRecord(request: CreateIndexRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
+export function createRecord(request: ResolvedRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
   const { name, settings, mappings, aliases } = request
   const mapping = Mapping.parse(mappings, { analysis: createAnalysis(settings), settings }).toJson()
   const sorted = aliases.toSorted((one, other) => (one.name < other.name ? -1 : 1))

@@ -44,9 +44,18 @@ export interface AliasGrant {
   readonly aliases: readonly string[]
 }
 
+/** Names of aliases that a template may give to indices of any of the patterns. */
+export interface TemplateBinding {
+  readonly patterns: readonly string[]
+  readonly aliases: readonly string[]
+}
+
 export type Grants =
-  /** `listed`: indices that an answer may list, where the call lists any. */
-  | { readonly kind: 'cluster'; readonly listed?: ReadonlySet<string> }
+  /**
+   * `listed`: indices that an answer may list, where the call lists any. `bindings`: what a template that is put may bind, where the call
+   * puts one.
+   */
+  | { readonly kind: 'cluster'; readonly listed?: ReadonlySet<string>; readonly bindings?: readonly TemplateBinding[] }
   | { readonly kind: 'self'; readonly username: string }
   /** `aliases`: those that may be shown, where the call asked for any. */
   | {

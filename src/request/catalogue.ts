@@ -20,9 +20,18 @@ export interface CatalogueAlias {
   readonly filters: ReadonlyMap<string, string>
 }
 
+/** Templates as far as they bind aliases to what is yet to be made. */
+export interface CatalogueTemplates {
+  /** Component template → the aliases it gives. */
+  readonly components: ReadonlyMap<string, readonly string[]>
+  readonly indexTemplates: readonly { readonly patterns: readonly string[]; readonly composedOf: readonly string[] }[]
+}
+
 export interface Catalogue {
   /** Grows whenever a name appears, disappears or changes. */
   readonly version: number
   readonly indices: ReadonlyMap<string, CatalogueIndex>
   readonly aliases: ReadonlyMap<string, CatalogueAlias>
+  /** undefined: they are not this server's to change. */
+  readonly templates?: CatalogueTemplates
 }

@@ -37,6 +37,8 @@ export type Targets =
       readonly applications?: readonly string[]
       readonly indexPrivileges?: readonly NamedPrivileges[]
       readonly listsIndices?: boolean
+      /** A template that is put: the aliases it gives may not give their maker more than its indices. */
+      readonly template?: TemplateTarget
     }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
@@ -55,6 +57,17 @@ export type Targets =
   | { readonly kind: 'aliases'; readonly actions: readonly AliasTarget[] }
   /** Named one by one; a refused one does not refuse the others. */
   | { readonly kind: 'items'; readonly items: readonly ItemTarget[] }
+
+/** What a template binds to the indices it applies to: its own aliases, and those of component templates. */
+export type TemplateTarget =
+  | {
+      readonly kind: 'index'
+      readonly patterns: readonly string[]
+      readonly components: readonly string[]
+      readonly aliases: readonly string[]
+    }
+  /** Bound to the patterns of the index templates made of it. */
+  | { readonly kind: 'component'; readonly name: string; readonly aliases: readonly string[] }
 
 /** One action of a change of aliases. */
 export interface AliasTarget {

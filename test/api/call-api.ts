@@ -1,4 +1,5 @@
 /** Calls an API as the server does, without HTTP and without a gate: route, parse, targets, run on a fake engine. */
+
 import type { BoundEngine, BoundIndex } from '../../src/backend/embedded/bound-engine.ts'
 import type { LongReads } from '../../src/backend/embedded/long-reads.ts'
 import { resolveDateMathName } from '../../src/core/date-math.ts'
@@ -8,6 +9,7 @@ import { parseJson } from '../../src/core/json/parse.ts'
 import { isJsonObject } from '../../src/core/json/value.ts'
 import { writeJsonText } from '../../src/core/json/write.ts'
 import { compileWildcard } from '../../src/core/wildcard.ts'
+import { NO_TEMPLATES } from '../../src/engine/templates/template.ts'
 import type { Access } from '../../src/request/access.ts'
 import type { AnyApi, RequestBody, Route } from '../../src/request/api.ts'
 import { findIndexNameError } from '../../src/request/index-name.ts'
@@ -113,6 +115,8 @@ export class FakeServer {
   #engine(targets: Targets): BoundEngine {
     return {
       node: NODE,
+      now: () => Date.now(),
+      templates: { get: () => NO_TEMPLATES, change: async () => {} },
       overview: () =>
         this.#sorted().map((shard) => ({
           name: shard.name,
@@ -136,7 +140,8 @@ export class FakeServer {
         const { index } = targets
         if (this.shards.has(index)) throw new ElasticError('resource_already_exists_exception', `index [${index}] already exists`)
         if (this.#find(index)) throw invalidIndexName(index, 'already exists as alias')
-        const shard = this.add(index, Object.fromEntries(settings))
+        const given = [...settings].filter((entry): entry is [string, string] => entry[1] !== null)
+        const shard = this.add(index, Object.fromEntries(given))
         shard.aliases = aliases
         if (mappings) shard.mappings = mappings
         return shard

@@ -61,6 +61,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'cat.master': 'cluster:monitor/state',
   'cat.aliases': 'indices:admin/aliases/get',
   'cat.shards': 'indices:monitor/stats',
+  'cat.templates': 'indices:admin/template/get',
 }
 
 /** What the client would send and this server does not take, and why. */

@@ -40,6 +40,10 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   delete_by_query: { query: { match_all: {} } },
   reindex: { source: { index: 'some-index' }, dest: { index: 'other-index' } },
   scroll: { scroll_id: printScrollId('A'.repeat(22)) },
+  'cluster.put_component_template': { template: {} },
+  'indices.put_index_template': { index_patterns: ['some-*'] },
+  'indices.simulate_template': { index_patterns: ['some-*'] },
+  'indices.put_template': { index_patterns: ['some-*'] },
 }
 const VARIABLES: Readonly<Record<string, string>> = { index: 'some-index', metric: '_all' }
 /** No route waits longer for what does not come about. */

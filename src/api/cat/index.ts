@@ -8,5 +8,16 @@ import { catIndices } from './indices.ts'
 import { catMaster } from './master.ts'
 import { catNodes } from './nodes.ts'
 import { catShards } from './shards.ts'
+import { catTemplates } from './templates.ts'
 
-export const catApis: readonly AnyApi[] = [catHelp, catIndices, catHealth, catCount, catNodes, catMaster, catAliases, catShards]
+export const catApis: readonly AnyApi[] = [
+  catHelp,
+  catIndices,
+  catHealth,
+  catCount,
+  catNodes,
+  catMaster,
+  catAliases,
+  catShards,
+  catTemplates,
+]

@@ -9,7 +9,8 @@ import { parseAlias } from './alias-options.ts'
 import { checkIndexSetting, refusePrivateSetting, withExpandedReplicas } from './index-settings.ts'
 
 export interface CreateBody {
-  readonly settings: ReadonlyMap<string, string>
+  /** null: not as a template has it. */
+  readonly settings: ReadonlyMap<string, string | null>
   readonly mappings: JsonObject | undefined
   readonly aliases: readonly Alias[]
 }
@@ -44,11 +45,11 @@ function refuseTypedMapping(mappings: JsonObject): void {
 /** A mapping whose only member is `_doc`. */
 export const isTypedMapping = (mapping: JsonObject): boolean => mapping.size === 1 && isJsonObject(mapping.get('_doc'))
 
-function parseSettings(settings: JsonObject): ReadonlyMap<string, string> {
+function parseSettings(settings: JsonObject): ReadonlyMap<string, string | null> {
   const flat = withExpandedReplicas(flattenSettings(settings, 'index.'))
   for (const name of flat.keys()) refusePrivateSetting(name, 'create')
   checkEach(flat, ([name, value]) => void checkIndexSetting(name, value))
-  return new Map([...flat].filter((entry): entry is [string, string] => entry[1] !== null))
+  return flat
 }
 
 const parseAliases = (aliases: JsonObject, index: string): readonly Alias[] =>

@@ -2,15 +2,26 @@
 import { ElasticError } from '../../core/errors.ts'
 import { parseBoolean } from '../../core/units.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
+import type { IndexTemplate } from '../../engine/templates/template.ts'
 
 const SETTING = 'action.auto_create_index'
 
-/** Throws 404 where the setting forbids it; undefined: not set, everything is allowed. */
-export function assertAutoCreated(index: string, setting: string | undefined): void {
+/** Throws 404 where the template of the index forbids it, or else the setting does; undefined: not set, everything is allowed. */
+export function assertAutoCreated(index: string, setting: string | undefined, template: IndexTemplate | undefined): void {
+  if (template?.allowAutoCreate === false) throw forbiddenBy(template)
+  if (template?.allowAutoCreate === true) return
   const why = setting === undefined || setting === 'true' ? undefined : findRefusal(index, setting)
   if (why === undefined) return
   throw new ElasticError('index_not_found_exception', `no such index [${index}] and ${why}`, {
     members: { index_uuid: '_na_', index },
+  })
+}
+
+/** In Elasticsearch's words, where the template stands in place of a name. */
+function forbiddenBy({ patterns }: IndexTemplate): ElasticError {
+  const words = `composable template [${patterns.join(', ')}] forbids index auto creation`
+  return new ElasticError('index_not_found_exception', `no such index [${words}]`, {
+    members: { index_uuid: '_na_', index: words },
   })
 }
 

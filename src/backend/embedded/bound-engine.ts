@@ -7,6 +7,7 @@ import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
+import type { TemplateChanges, Templates } from '../../engine/templates/template.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import type { LongReads } from './long-reads.ts'
 
@@ -37,6 +38,8 @@ export interface IndexOverview {
 export interface BoundEngine {
   /** Facts about the node that answers. */
   readonly node: NodeFacts
+  /** Epoch milliseconds. */
+  now(): number
   /** Every index, for a `cluster` access (`_cluster/health`, `_cluster/stats`), in the order of their names. */
   overview(): readonly IndexOverview[]
   /** The granted indices of an `indices` access, in the order of their names. */
@@ -49,7 +52,7 @@ export interface BoundEngine {
   readonly longReads: LongReads
   /** Makes the index of a `create` access. */
   createIndex(request: {
-    readonly settings: ReadonlyMap<string, string>
+    readonly settings: ReadonlyMap<string, string | null>
     readonly mappings: JsonObject | undefined
     readonly aliases: readonly Alias[]
   }): Promise<Shard>
@@ -63,6 +66,12 @@ export interface BoundEngine {
   deleteIndex(index: BoundIndex): Promise<void>
   /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent before the node's own; for any access. */
   clusterSetting(name: string): string | undefined
+  /** Templates, for a `cluster` access. */
+  readonly templates: {
+    get(): Templates
+    /** Changes them by a plan that is made while nobody else changes any; all or nothing. */
+    change(plan: (templates: Templates) => TemplateChanges): Promise<void>
+  }
   /** Cluster settings, for a `cluster` access. */
   readonly clusterSettings: {
     get(): { readonly persistent: ReadonlyMap<string, string>; readonly transient: ReadonlyMap<string, string> }

@@ -3,10 +3,11 @@ import { systemClock } from '../../core/clock.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
+import type { Templates } from '../../engine/templates/template.ts'
 import type { Access } from '../../request/access.ts'
 import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
-import type { Catalogue, CatalogueAlias, CatalogueIndex } from '../../request/catalogue.ts'
+import type { Catalogue, CatalogueAlias, CatalogueIndex, CatalogueTemplates } from '../../request/catalogue.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import { ownerOf } from '../../request/owner.ts'
 import type { Reply } from '../../request/reply.ts'
@@ -27,7 +28,7 @@ export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults 
     },
     longReadNames: (id, caller) => contexts.find(id, ownerOf(caller))?.names,
     execute: async (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access): Promise<Reply> =>
-      api.embedded(new GrantedEngine({ engine, node, access, defaults, contexts }), input, access),
+      api.embedded(new GrantedEngine({ engine, node, access, defaults, contexts, clock }), input, access),
     close: () => {
       contexts.closeAll()
       return engine.close()
@@ -41,8 +42,14 @@ function readCatalogue(engine: Engine): Catalogue {
     version: engine.namesVersion,
     indices: new Map(shards.map((shard) => [shard.name, describe(shard)])),
     aliases: groupAliases(shards),
+    templates: describeTemplates(engine.templates()),
   }
 }
+
+const describeTemplates = ({ component, index }: Templates): CatalogueTemplates => ({
+  components: new Map([...component].map(([name, { content }]) => [name, content.aliases?.map((alias) => alias.name) ?? []])),
+  indexTemplates: [...index.values()].map(({ patterns, composedOf }) => ({ patterns, composedOf })),
+})
 
 const describe = ({ name, uuid, closed, aliases, settings }: Shard): CatalogueIndex => ({
   name,

@@ -1,8 +1,10 @@
 /** A `BoundEngine` over one access: whatever it hands out was granted. Made for each call by `embedded-backend.ts`. */
+import type { Clock } from '../../core/clock.ts'
 import { ElasticError, indexNotFound } from '../../core/errors.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
+import { findIndexTemplate } from '../../engine/templates/find-template.ts'
 import type { QueryNode } from '../../query/node.ts'
 import { parseStoredQuery } from '../../query/stored-query.ts'
 import type { Access, AliasGrant, IndexGrant, ItemGrant } from '../../request/access.ts'
@@ -13,6 +15,7 @@ import { GrantedLongReads, type LongReads } from './long-reads.ts'
 import { NarrowedShard } from './narrowed-shard.ts'
 import type { ReadContexts } from './read-contexts.ts'
 import { refuseRestricted } from './refuse-restricted.ts'
+import { assertBound } from './template-bindings.ts'
 
 export interface GrantedEngineParts {
   readonly engine: Engine
@@ -21,6 +24,7 @@ export interface GrantedEngineParts {
   /** Cluster settings where nobody changed them. */
   readonly defaults: ReadonlyMap<string, string>
   readonly contexts: ReadContexts
+  readonly clock: Clock
 }
 
 export class GrantedEngine implements BoundEngine {
@@ -29,13 +33,19 @@ export class GrantedEngine implements BoundEngine {
   readonly #engine: Engine
   readonly #access: Access
   readonly #defaults: ReadonlyMap<string, string>
+  readonly #clock: Clock
 
-  constructor({ engine, node, access, defaults, contexts }: GrantedEngineParts) {
+  constructor({ engine, node, access, defaults, contexts, clock }: GrantedEngineParts) {
     this.node = node
     this.longReads = new GrantedLongReads(engine, access, contexts)
     this.#engine = engine
     this.#access = access
     this.#defaults = defaults
+    this.#clock = clock
+  }
+
+  now(): number {
+    return this.#clock.now()
   }
 
   overview(): readonly IndexOverview[] {
@@ -56,7 +66,8 @@ export class GrantedEngine implements BoundEngine {
     const { index, mayCreate } = this.#granted(position)
     if (mayCreate && !this.#engine.indices().has(index.name)) {
       refuseRestricted(index)
-      assertAutoCreated(index.name, this.clusterSetting('action.auto_create_index'))
+      const template = findIndexTemplate(this.#engine.templates(), index.name)
+      assertAutoCreated(index.name, this.clusterSetting('action.auto_create_index'), template)
       await this.#createUnlessThere({ name: index.name, settings: new Map(), mappings: undefined, aliases: [] })
     }
     return this.#bind(index)
@@ -106,6 +117,19 @@ export class GrantedEngine implements BoundEngine {
   clusterSetting(name: string): string | undefined {
     const { transient, persistent } = this.#engine.clusterSettings()
     return transient.get(name) ?? persistent.get(name) ?? this.#defaults.get(name)
+  }
+
+  get templates(): BoundEngine['templates'] {
+    const { bindings = [] } = this.#access.expect('cluster')
+    return {
+      get: () => this.#engine.templates(),
+      change: (plan) =>
+        this.#engine.changeTemplates((templates) => {
+          const changes = plan(templates)
+          assertBound(changes, templates, bindings)
+          return changes
+        }),
+    }
   }
 
   get clusterSettings(): BoundEngine['clusterSettings'] {

@@ -7,8 +7,8 @@ import { parseJson } from '../../core/json/parse.ts'
 import type { JsonObject, JsonValue } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
 import { type Alias, readAlias } from '../alias.ts'
-import { sealed, unsealed } from './checksum.ts'
 import type { Table } from './environment.ts'
+import { MetaRecords } from './meta-records.ts'
 
 export interface IndexRecord {
   /** Prefix of its keys; never used again. */
@@ -33,30 +33,31 @@ export interface CommitRecord {
 }
 
 export class IndexRecords {
-  readonly #meta: Table
+  readonly #records: MetaRecords
 
   constructor(meta: Table) {
-    this.#meta = meta
+    this.#records = new MetaRecords(meta)
   }
 
   /** Every index, in the order they were made. */
   list(): readonly IndexRecord[] {
-    return this.#keys('index/')
+    return this.#records
+      .keys('index/')
       .map((key) => this.#readIndex(key))
       .sort((one, other) => one.number - other.number)
   }
 
   /** Numbers of deleted indices that still have data. */
   dropped(): readonly { readonly number: number; readonly uuid: string }[] {
-    return this.#keys('dropped/').map((key) => ({ number: Number(key.slice(8)), uuid: String(this.#get(key)) }))
+    return this.#records.keys('dropped/').map((key) => ({ number: Number(key.slice(8)), uuid: String(this.#records.get(key)) }))
   }
 
   /** Inside a transaction: the number for a new index. */
   takeNumber(): number {
-    const number = this.#get('next-index')?.readUInt32LE(0) ?? 1
+    const number = this.#records.get('next-index')?.readUInt32LE(0) ?? 1
     const next = Buffer.alloc(4)
     next.writeUInt32LE(number + 1, 0)
-    this.#put('next-index', next)
+    this.#records.put('next-index', next)
     return number
   }
 
@@ -64,60 +65,60 @@ export class IndexRecords {
   putIndex(record: IndexRecord): void {
     const { settings, aliases, ...rest } = record
     const stored = { ...rest, aliases: aliases.map((alias) => ({ ...alias })), settings: Object.fromEntries(settings) }
-    this.#put(`index/${record.number}`, writeJson(stored))
+    this.#records.put(`index/${record.number}`, writeJson(stored))
   }
 
   /** Inside a transaction: the name is free; the data goes later. */
   dropIndex(record: IndexRecord): void {
-    this.#meta.removeSync(Buffer.from(`index/${record.number}`))
-    this.#meta.removeSync(Buffer.from(`commit/${record.number}`))
-    for (const key of this.#keys(`deleted/${record.number}/`)) this.#meta.removeSync(Buffer.from(key))
-    this.#put(`dropped/${record.number}`, Buffer.from(record.uuid))
+    this.#records.remove(`index/${record.number}`)
+    this.#records.remove(`commit/${record.number}`)
+    for (const key of this.#records.keys(`deleted/${record.number}/`)) this.#records.remove(key)
+    this.#records.put(`dropped/${record.number}`, Buffer.from(record.uuid))
   }
 
   /** Inside a transaction: nothing is left of a dropped index. */
   forgetDropped(number: number): void {
-    this.#meta.removeSync(Buffer.from(`dropped/${number}`))
+    this.#records.remove(`dropped/${number}`)
   }
 
   findCommit(number: number): CommitRecord | undefined {
-    const bytes = this.#get(`commit/${number}`)
+    const bytes = this.#records.get(`commit/${number}`)
     return bytes && (JSON.parse(bytes.toString()) as CommitRecord)
   }
 
   /** Inside a transaction. */
   putCommit(number: number, record: CommitRecord): void {
-    this.#put(`commit/${number}`, Buffer.from(JSON.stringify(record)))
+    this.#records.put(`commit/${number}`, Buffer.from(JSON.stringify(record)))
   }
 
   /** The deleted documents of a segment as of the commit record; undefined: none. */
   findDeleted(number: number, segment: string): Uint32Array | undefined {
-    const bytes = this.#get(`deleted/${number}/${segment}`)
+    const bytes = this.#records.get(`deleted/${number}/${segment}`)
     return bytes && new Uint32Array(Uint8Array.from(bytes).buffer)
   }
 
   /** Inside a transaction. */
   putDeleted(number: number, segment: string, deleted: Uint32Array): void {
-    this.#put(`deleted/${number}/${segment}`, Buffer.from(deleted.buffer, deleted.byteOffset, deleted.byteLength))
+    this.#records.put(`deleted/${number}/${segment}`, Buffer.from(deleted.buffer, deleted.byteOffset, deleted.byteLength))
   }
 
   /** Inside a transaction. */
   removeDeleted(number: number, segment: string): void {
-    this.#meta.removeSync(Buffer.from(`deleted/${number}/${segment}`))
+    this.#records.remove(`deleted/${number}/${segment}`)
   }
 
   clusterSettings(): ReadonlyMap<string, string> {
-    const bytes = this.#get('cluster-settings')
+    const bytes = this.#records.get('cluster-settings')
     return new Map(bytes ? (JSON.parse(bytes.toString()) as [string, string][]) : [])
   }
 
   /** Inside a transaction. */
   putClusterSettings(settings: ReadonlyMap<string, string>): void {
-    this.#put('cluster-settings', Buffer.from(JSON.stringify([...settings])))
+    this.#records.put('cluster-settings', Buffer.from(JSON.stringify([...settings])))
   }
 
   #readIndex(key: string): IndexRecord {
-    const json = parseJson(this.#get(key)!) as JsonObject
+    const json = parseJson(this.#records.get(key)!) as JsonObject
     return {
       number: json.get('number') as number,
       uuid: json.get('uuid') as string,
@@ -128,23 +129,5 @@ export class IndexRecords {
       aliases: (json.get('aliases') as JsonValue[]).map(readAlias),
       mapping: json.get('mapping') as JsonObject,
     }
-  }
-
-  #keys(prefix: string): string[] {
-    const end = Buffer.from(prefix)
-    end[end.length - 1]! += 1
-    return [...this.#meta.getKeys({ start: Buffer.from(prefix), end })].map(String)
-  }
-
-  #get(key: string): Buffer | undefined {
-    const bytes = this.#meta.get(Buffer.from(key))
-    if (!bytes) return undefined
-    const content = unsealed(bytes)
-    if (!content) throw new Error(`the engine's record [${key}] is damaged: its checksum does not match`)
-    return content
-  }
-
-  #put(key: string, content: Buffer): void {
-    this.#meta.putSync(Buffer.from(key), sealed(content))
   }
 }

@@ -9,7 +9,7 @@ describe('action.auto_create_index', () => {
     ['a*,+b*,-c*', 'b'],
     ['-cc*,c*', 'cd'],
   ])('%s allows [%s]', (setting, index) => {
-    expect(() => assertAutoCreated(index, setting)).not.toThrow()
+    expect(() => assertAutoCreated(index, setting, undefined)).not.toThrow()
   })
 
   it.each([
@@ -21,7 +21,7 @@ describe('action.auto_create_index', () => {
     ],
     ['a*,+b*,-c*', 'd1x', "no such index [d1x] and [action.auto_create_index] ([a*,+b*,-c*]) doesn't match"],
   ])('%s forbids [%s]', (setting, index, reason) => {
-    expect(() => assertAutoCreated(index, setting)).toThrow(reason)
+    expect(() => assertAutoCreated(index, setting, undefined)).toThrow(reason)
   })
 
   it('refuses a sign without a name', () => {
