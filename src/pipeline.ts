@@ -36,7 +36,7 @@ export function createPipeline<Services>({ authenticator, authorizer, backend, s
     return execute(call, access)
   }
 
-  const execute = async (call: Call, access: Access): Promise<Reply> => {
+  const execute = (call: Call, access: Access): Reply | Promise<Reply> => {
     if (call.api.by === 'server') return call.api.handle(services, call.input, access)
     return backend.execute(call.api, call.input, access)
   }

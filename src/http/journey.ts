@@ -98,7 +98,7 @@ export class Journey {
     const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
     refuseUnrecognized(match.api, head, source !== undefined)
     const body = source ? await toJsonBody(match.api, source.bytes, source.type) : sent
-    return pipeline.perform(identity, parseCall(head, match, negotiated, body, exchange.gone))
+    return await pipeline.perform(identity, parseCall(head, match, negotiated, body, exchange.gone))
   }
 
   async #receiveBody(exchange: Exchange, api: AnyApi, head: ReceivedHead, { bodyType }: Negotiated): Promise<JsonBody> {
