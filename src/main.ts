@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { APIS } from './api/index.ts'
-import { offeredCall } from './api/inner-call.ts'
+import { innerCall, offeredCall } from './api/inner-call.ts'
 import type { Services } from './api/services.ts'
 import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
@@ -137,6 +137,10 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   const services = await openServices(node, identity, authentication, store, roles, {
     tasks,
     requests,
+    inner: {
+      parse: (name, request) => innerCall(getApi(apis, name), request),
+      perform: (by, call) => pipeline.perform(by, call),
+    },
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   })
@@ -261,7 +265,7 @@ async function openServices(
   authentication: Authentication | undefined,
   store: Store,
   roles: RoleService,
-  others: Pick<Services, 'explainer' | 'names' | 'tasks' | 'requests'>,
+  others: Pick<Services, 'explainer' | 'names' | 'tasks' | 'requests' | 'inner'>,
 ): Promise<Services> {
   return {
     node,
@@ -310,6 +314,12 @@ function openPipeline(
     authenticator: observedAuthenticator(authenticator, observer),
     authorizer: observedAuthorizer(guard(gates.authorizer), observer),
   })
+}
+
+function getApi(apis: readonly AnyApi[], name: string): AnyApi {
+  const api = apis.find((one) => one.name === name)
+  if (!api) throw new Error(`there is no API [${name}]`)
+  return api
 }
 
 interface NodeRecord {

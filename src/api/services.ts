@@ -12,6 +12,7 @@ import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
 import type { RunningRequests } from '../tasks/running-requests.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import type { InnerCalls } from './inner-call.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
 
@@ -28,6 +29,7 @@ export interface Services {
   /** The names there are right now. */
   readonly names: () => CatalogueView
   readonly tasks: Tasks
+  readonly inner: InnerCalls
   /** Requests that are being answered right now. */
   readonly requests: Pick<RunningRequests, 'list'>
   readonly node: NodeFacts
