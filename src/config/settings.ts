@@ -56,7 +56,7 @@ export const SETTINGS = {
     default: 100 * MB,
     min: KB,
     max: 2047 * MB,
-    doc: 'Largest request body, after decompression.',
+    doc: 'Largest request body, after decompression; of a bulk, the largest operation.',
   },
   'http.max_header_size': {
     type: 'bytes',

@@ -67,6 +67,12 @@ export class Exchange {
     return this.#gone
   }
 
+  /** The reply is wanted as it comes, so it can be sent in pieces. */
+  get isWantedPlain(): boolean {
+    const { form, pretty, filterPath } = this.#presentation
+    return form === 'json' && !pretty && filterPath === undefined
+  }
+
   /** `filter_path` is for replies of APIs: errors are shown whole. */
   keepWhole(): void {
     this.#presentation = { ...this.#presentation, filterPath: undefined }

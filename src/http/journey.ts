@@ -18,7 +18,7 @@ import { type Negotiated, Negotiator } from './negotiate.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
 import { parseCall } from './parse-call.ts'
 import { refuseSeparators } from './path-variables.ts'
-import { ClientGone, readBody } from './read-body.ts'
+import { ClientGone, readBody, tooLong } from './read-body.ts'
 import { readPieces } from './read-pieces.ts'
 import { yamlToJson } from './read-yaml.ts'
 import { type ReceivedHead, receiveHead } from './receive.ts'
@@ -92,7 +92,7 @@ export class Journey {
       return unmatched(head, match)
     }
     refuseSeparators(match.path)
-    if (match.api.parts && exchange.hasBody && isLong(exchange.request))
+    if (match.api.parts && exchange.hasBody && isLong(exchange.request, settings))
       return this.#performInParts(exchange, identity, match, match.api.parts, head, negotiated)
     const sent = exchange.hasBody ? await this.#receiveBody(exchange, match.api, head, negotiated) : NO_BODY
     const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
@@ -114,7 +114,7 @@ export class Journey {
     return toJsonBody(api, bytes, bodyType)
   }
 
-  /** Each part as a call of its own, when the one before is done. */
+  /** Each part as a call of its own, when the one before is done: who is asking is asked again, since that may have taken minutes. */
   async #performInParts(
     exchange: Exchange,
     identity: Identity,
@@ -128,16 +128,21 @@ export class Journey {
     refuseMediaType(match.api, head, negotiated.bodyType)
     refuseUnrecognized(match.api, head, false)
     const joiner = parts.joiner()
+    const whole = exchange.isWantedPlain ? Number.POSITIVE_INFINITY : settings.maxContentLength
+    const pieces = readPieces({ request, proceed, settings }, whole)
     let last: Reply | undefined
     let isOnly = true
+    let linesBefore = 0
     try {
-      for await (const part of cutBody(readPieces({ request, proceed, settings }), parts.cutter())) {
+      for await (const part of cutBody(pieces, parts.cutter(), settings.maxContentLength)) {
         if (last) {
           isOnly = false
           await joiner.add(last)
         }
-        const body = part.length === 0 ? NO_BODY : new JsonBody(part)
-        last = await pipeline.perform(identity, parseCall(head, match, negotiated, body, exchange.gone))
+        const body = part.length === 0 ? NO_BODY : new JsonBody(part, false, linesBefore)
+        linesBefore += countLines(part)
+        const asking = last ? await pipeline.identify(head) : identity
+        last = await pipeline.perform(asking, parseCall(head, match, negotiated, body, exchange.gone))
         if (last.status !== 200) break
       }
       if (!last) throw new Error('a body without parts')
@@ -190,23 +195,36 @@ export class Journey {
   }
 }
 
+const NEWLINE = 10
+
 /** Shorter bodies are read whole, and nothing of them is done before all of it was checked. */
 const LONG = 1024 * 1024
 
-const isLong = ({ headers }: IncomingMessage): boolean =>
-  headers['content-length'] === undefined || Number(headers['content-length']) > LONG || headers['content-encoding'] !== undefined
+const isLong = ({ headers }: IncomingMessage, { maxContentLength }: HttpSettings): boolean =>
+  headers['content-length'] === undefined ||
+  Number(headers['content-length']) > Math.min(LONG, maxContentLength) ||
+  headers['content-encoding'] !== undefined
 
 /** The first part may be empty, which its reader refuses; a later one that is, is none. */
-async function* cutBody(pieces: AsyncIterable<Buffer>, cutter: BodyCutter): AsyncGenerator<Buffer> {
+async function* cutBody(pieces: AsyncIterable<Buffer>, cutter: BodyCutter, limit: number): AsyncGenerator<Buffer> {
   let count = 0
+  let held = 0
   for await (const piece of pieces) {
-    for (const part of cutter.push(piece)) {
-      count++
-      yield part
-    }
+    const parts = cutter.push(piece)
+    // One operation, and at most a part before it.
+    held = parts.length > 0 ? 0 : held + piece.length
+    if (held > limit + LONG) throw tooLong(`more than ${limit}`, limit)
+    count += parts.length
+    yield* parts
   }
   const last = cutter.end()
   if (count === 0 || last.length > 0) yield last
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++
+  return count
 }
 
 /** Stands for a body that is not read yet. */

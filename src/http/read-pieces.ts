@@ -1,13 +1,16 @@
-/** A request body piece by piece, within the same limits as a whole one; whoever reads slowly slows the client down. Called after the first gate. */
+/**
+ * A request body piece by piece; whoever reads slowly slows the client down. Called after the first gate. `maxLength` is the limit of the
+ * whole, or none where what is held of it is limited by the caller.
+ */
 import type { Gunzip, Inflate } from 'node:zlib'
 import { ElasticError, illegalArgument } from '../core/errors.ts'
 import { type BodyRequest, bomb, ClientGone, createDecompressor, FREE_GROWTH, tooLong } from './read-body.ts'
 
 /** Throws 413 beyond the limits, 400 for damaged compression, ClientGone where the client goes away. Leaves what it did not read. */
-export async function* readPieces({ request, proceed, settings }: BodyRequest): AsyncGenerator<Buffer> {
-  const { maxContentLength, maxDecompressedRatio } = settings
+export async function* readPieces({ request, proceed, settings }: BodyRequest, maxLength: number): AsyncGenerator<Buffer> {
+  const { maxDecompressedRatio } = settings
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > maxContentLength) throw tooLong(declared, maxContentLength)
+  if (declared > maxLength) throw tooLong(declared, maxLength)
   const decompressor = createDecompressor(request)
   proceed()
   const source = decompressor ? request.pipe(decompressor) : request
@@ -23,7 +26,7 @@ export async function* readPieces({ request, proceed, settings }: BodyRequest): 
   try {
     for await (const piece of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += piece.length
-      if (length > maxContentLength) throw tooLong(`more than ${maxContentLength}`, maxContentLength)
+      if (length > maxLength) throw tooLong(`more than ${maxLength}`, maxLength)
       if (decompressor && length > FREE_GROWTH && length > sent * maxDecompressedRatio) throw bomb(maxDecompressedRatio)
       yield piece
     }

@@ -16,14 +16,16 @@ const EMPTY: JsonObject = new Map()
 export class JsonBody implements RequestBody {
   readonly present: boolean
   readonly bytes: Buffer
+  readonly linesBefore: number
   readonly #isSecret: boolean
   #value: JsonValue | undefined
 
   /** `isSecret`: errors do not quote it. */
-  constructor(bytes: Buffer | undefined, isSecret = false) {
+  constructor(bytes: Buffer | undefined, isSecret = false, linesBefore = 0) {
     this.#isSecret = isSecret
     this.present = bytes !== undefined
     this.bytes = bytes ?? NO_BYTES
+    this.linesBefore = linesBefore
   }
 
   json(): JsonValue {

@@ -25,6 +25,8 @@ export type BodyKind = 'none' | 'optional' | 'required' | 'ndjson'
 export interface RequestBody {
   readonly present: boolean
   readonly bytes: Buffer
+  /** Lines of the request in earlier parts. */
+  readonly linesBefore?: number
   /** The one JSON value it holds; malformed, duplicate-keyed or trailing input throws in Elasticsearch's words. */
   json(): JsonValue
   /** The same, where only an object will do; `{}` where the body is absent. */

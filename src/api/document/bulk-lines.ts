@@ -6,10 +6,11 @@ import type { BulkLine } from '../../request/remote-form.ts'
 import { type BulkDefaults, parseBulkAction } from './bulk-action.ts'
 import { BulkTargets } from './bulk-target.ts'
 
-/** The operations of a body, and what they name; what makes the whole of it unusable throws. */
+/** The operations of a body, or of a part behind others' lines, and what they name; what makes the whole of it unusable throws. */
 export function readBulkLines(
   bytes: Buffer,
   defaults: BulkDefaults,
+  linesBefore = 0,
 ): { readonly targets: Targets; readonly lines: readonly BulkLine[] } {
   const { lines, rest } = splitLines(bytes)
   if (rest.length > 0) throw illegalArgument('The bulk request must be terminated by a newline [\\n]')
@@ -17,7 +18,7 @@ export function readBulkLines(
   const items: ItemTarget[] = []
   const read: BulkLine[] = []
   for (let at = 0; at < lines.length; at++) {
-    const action = parseBulkAction(lines[at]!, at + 1, defaults)
+    const action = parseBulkAction(lines[at]!, linesBefore + at + 1, defaults)
     if (!action) continue
     const line = lines[at]!
     const source = action.kind === 'delete' ? undefined : lines[++at]

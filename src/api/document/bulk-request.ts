@@ -23,13 +23,13 @@ export interface BulkItem {
 /** As many faults as anybody will read: each may quote an id, and there may be a million. */
 const MOST_FAULTS = 100
 
-/** The operations of a body; what makes the whole of it unusable throws. */
-export function parseBulkBody(bytes: Buffer, defaults: BulkDefaults): readonly BulkItem[] {
+/** The operations of a body, or of a part behind others' lines; what makes the whole of it unusable throws. */
+export function parseBulkBody(bytes: Buffer, defaults: BulkDefaults, linesBefore = 0): readonly BulkItem[] {
   const { lines, rest } = splitLines(bytes)
   if (rest.length > 0) throw illegalArgument('The bulk request must be terminated by a newline [\\n]')
   const reader = new BulkReader()
   for (let at = 0; at < lines.length && reader.faults.length < MOST_FAULTS; at++) {
-    const action = parseBulkAction(lines[at]!, at + 1, defaults)
+    const action = parseBulkAction(lines[at]!, linesBefore + at + 1, defaults)
     if (!action) continue
     const needsBody = action.kind !== 'delete'
     const body = needsBody ? lines[++at] : undefined

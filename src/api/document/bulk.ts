@@ -67,7 +67,7 @@ function parseBulk({ parameters, path, body }: ApiRequest): Bulk {
     refresh: parseRefreshPolicy(parameters),
     waits: { activeShards: parseActiveShardCount(parameters), timeout: parameters.text('timeout') ?? '1m' },
     listPipelines: parameters.boolean('list_executed_pipelines', false),
-    items: parseBulkBody(body.bytes, bulkDefaults(path, parameters)),
+    items: parseBulkBody(body.bytes, bulkDefaults(path, parameters), body.linesBefore),
   }
 }
 
@@ -83,7 +83,7 @@ const bulkDefaults = (path: ApiRequest['path'], parameters: ApiRequest['paramete
 /** What a bulk names, line by line; what its lines hold beyond that is for the cluster to say. */
 function readBulk({ parameters, path, body }: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } {
   if (!body.present) throw parseFailure('request body is required')
-  return readBulkLines(body.bytes, bulkDefaults(path, parameters))
+  return readBulkLines(body.bytes, bulkDefaults(path, parameters), body.linesBefore)
 }
 
 async function performBulk(engine: BoundEngine, { items, refresh, waits, listPipelines }: Bulk): Promise<Reply> {
