@@ -21,6 +21,7 @@ import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
 import { createHttpServer } from './http/server.ts'
+import { NO_KEY_PARTIES } from './identity/key-parties.ts'
 import { NO_LOCKOUTS } from './identity/lockout.ts'
 import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
@@ -275,6 +276,8 @@ async function openServices(
     tokens: authentication?.tokens ?? NO_TOKENS,
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
+    apiKeys: identity.apiKeys,
+    keyParties: authentication?.keyParties ?? NO_KEY_PARTIES,
     roles,
     ...others,
     applicationPrivileges: createApplicationPrivileges({

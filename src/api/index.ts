@@ -7,6 +7,7 @@ import { clusterApis } from './cluster/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
+import { apiKeyApis } from './security/api-key/index.ts'
 import { explainApis } from './security/explain/index.ts'
 import { lockoutApis } from './security/lockout/index.ts'
 import { privilegeApis } from './security/privilege/index.ts'
@@ -30,6 +31,7 @@ export const APIS: readonly AnyApi[] = [
   ...userApis,
   ...roleApis,
   ...privilegeApis,
+  ...apiKeyApis,
   ...tokenApis,
   ...serviceApis,
   ...lockoutApis,

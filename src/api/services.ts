@@ -1,5 +1,7 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
 import type { CatalogueView } from '../authz/catalogue-view.ts'
+import type { ApiKeys } from '../identity/api-keys.ts'
+import type { KeyParties } from '../identity/key-parties.ts'
 import type { Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { ServiceAccounts } from '../identity/service-accounts.ts'
@@ -23,6 +25,8 @@ export interface Services {
   readonly tokens: TokenGrants
   readonly serviceAccounts: ServiceAccounts
   readonly serviceTokens: ServiceTokens
+  readonly apiKeys: ApiKeys
+  readonly keyParties: KeyParties
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
   readonly explainer: RequestExplainer

@@ -33,7 +33,8 @@ export function findApiKeyId(credential: Credential): string | undefined {
 }
 
 /** How a wrong secret is answered. */
-export const wrongSecretNote = (id: string): string => `API key: invalid credentials for API key [${id}]`
+export const wrongSecretNote = (id: string): string => `API key: ${wrongSecretOf(id)}`
+export const wrongSecretOf = (id: string): string => `invalid credentials for API key [${id}]`
 
 /** The key, or the note that says why it is none. */
 function parseApiKey(encoded: string): PresentedApiKey | string {

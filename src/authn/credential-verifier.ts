@@ -66,6 +66,8 @@ interface Success {
   readonly account: Account | undefined
   /** A digest of the credential, whatever way it came. */
   readonly proof: string
+  /** Why it is not taken from an address. */
+  readonly refusal: Authenticated['refusal']
   /** Where it was last used from. */
   address: string
 }
@@ -98,18 +100,23 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
       return undefined
     }
     if (success.address === address && !guard.hasLocks()) return success.verdict
+    // Its place is decided anew by the chain.
+    if (success.refusal?.(address) !== undefined) return undefined
     // What is right somewhere else may still be a guess here.
     if (!guard.admitsRemembered({ account: success.account, proof: success.proof, address })) return undefined
     success.address = address
     return success.verdict
   }
 
-  const remember = ({ key, credential, proof, address }: Check, { subject, isCurrent, effective }: Authenticated): Verdict => {
+  const remember = ({ key, credential, proof, address }: Check, found: Authenticated): Verdict => {
+    const { subject, isCurrent, effective, refusal } = found
+    const note = refusal?.(address)
+    if (note !== undefined) return { kind: 'unsuccessful', credential, notes: [note], counts: 'nobody' }
     const runAs = effective ? { runAs: effective.username } : {}
     const principal: Principal = Object.freeze({ authenticating: subject, effective: effective ?? subject, ...runAs })
     currency.set(subject, isCurrent)
     const verdict = { kind: 'authenticated', principal } as const
-    const success: Success = { verdict, isCurrent, account: accountOf(credential), proof, address }
+    const success: Success = { verdict, isCurrent, account: accountOf(credential), proof, refusal, address }
     successes.set(key, success)
     return success.verdict
   }

@@ -28,11 +28,13 @@ export interface Failures {
   notedAs(notes: readonly string[]): ElasticError
   invalidBasicValue(): ElasticError
   invalidBasicEncoding(cause: ElasticError): ElasticError
-  /** The same for a password in a body. */
-  wrongCredentialsFor(username: string, action: string): ElasticError
+  /** The same for a credential in a body. */
+  wrongCredentialsFor(username: string, action: string, notes?: readonly string[]): ElasticError
   /** An access token that expired or was invalidated; the challenge is its own. */
   tokenExpired(): ElasticError
   wrongServiceToken(account: string, tokenName: string): ElasticError
+  /** An API key for other clusters only; a password is what is asked for instead. */
+  wrongKeyType(id: string, type: string): ElasticError
   /** An anonymous caller may not do this; somebody might. */
   authenticationRequired(action: string): ElasticError
 }
@@ -40,6 +42,9 @@ export interface Failures {
 export function createFailures(challenges: readonly string[]): Failures {
   const unauthorized = (reason: string, details: ErrorDetails = {}): ElasticError =>
     new ElasticError('security_exception', reason, { status: 401, headers: { 'WWW-Authenticate': challenges }, ...details })
+
+  const noted = (notes: readonly string[]): ErrorDetails =>
+    notes.length > 0 ? { members: { additional_unsuccessful_credentials: notes.join(', ') } } : {}
 
   return {
     missing: (uri) =>
@@ -50,14 +55,19 @@ export function createFailures(challenges: readonly string[]): Failures {
     notedAs: (notes) =>
       unauthorized(
         'unable to authenticate with provided credentials and anonymous access is not allowed for this request',
-        notes.length > 0 ? { members: { additional_unsuccessful_credentials: notes.join(', ') } } : {},
+        noted(notes),
       ),
     invalidBasicValue: () => unauthorized('invalid basic authentication header value'),
     invalidBasicEncoding: (causedBy) => unauthorized('invalid basic authentication header encoding', { causedBy }),
-    wrongCredentialsFor: (username, action) => unauthorized(`unable to authenticate user [${username}] for action [${action}]`),
+    wrongCredentialsFor: (username, action, notes = []) =>
+      unauthorized(`unable to authenticate user [${username}] for action [${action}]`, noted(notes)),
     tokenExpired: () => unauthorized('token expired', { headers: { 'WWW-Authenticate': [EXPIRED] } }),
     wrongServiceToken: (account, tokenName) =>
       unauthorized(`failed to authenticate service account [${account}] with token name [${tokenName}]`),
+    wrongKeyType: (id, type) =>
+      unauthorized(`authentication expected API key type of [rest], but API key [${id}] has type [${type}]`, {
+        headers: { 'WWW-Authenticate': [BASIC] },
+      }),
     authenticationRequired: (action) => unauthorized(`action [${action}] requires authentication`),
   }
 }

@@ -14,6 +14,8 @@ export type LinkVerdict =
       readonly kind: 'authenticated'
       readonly subject: Subject
       readonly isCurrent: () => boolean
+      /** Why the credential is not taken from an address; left out: it is taken from all. */
+      readonly refusal?: (address: string) => string | undefined
       /** Whom the party acts as, where the credential was issued under run-as. */
       readonly effective?: Subject
     }

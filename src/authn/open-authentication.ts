@@ -1,6 +1,7 @@
 /** Wires the first gate: realms, the chain of links, the authenticator. Called once, by `main.ts`, after `openIdentity`. */
 import type { Clock } from '../core/clock.ts'
 import { illegalArgument } from '../core/errors.ts'
+import { type KeyParties, NO_KEY_PARTIES } from '../identity/key-parties.ts'
 import type { Lockout, LockoutSettings, Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
@@ -22,14 +23,16 @@ import { createAccessTokenLink } from './access-token-link.ts'
 import { createApiKeyLink } from './api-key-link.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createAccessTokenCheck } from './check-access-token.ts'
+import { createApiKeyCheck, createKeyHolders, createOwnerMarks } from './check-api-key.ts'
 import { createServiceTokenCheck } from './check-service-token.ts'
+import { createKeyParties } from './create-key-parties.ts'
 import { createTokenGrants } from './create-token-grants.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
 import { demandAuthentication } from './demand-authentication.ts'
 import { createDuePasswords } from './due-passwords.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { createIdentityKeeper } from './identity-keeper.ts'
-import { type CredentialLink, NOT_MINE } from './link.ts'
+import type { CredentialLink } from './link.ts'
 import { createLoginGuard, type LoginGuard, NO_GUARD } from './login-guard.ts'
 import { createParties } from './parties.ts'
 import { createRealmLink, createToSubject } from './realm-link.ts'
@@ -68,6 +71,7 @@ export interface Authentication {
   readonly logins: LoginCache
   readonly lockouts: Lockouts
   readonly tokens: TokenGrants
+  readonly keyParties: KeyParties
   readonly serviceTokens: ServiceTokens
   readonly parties: Parties
   /** Identities by reference, for tasks. */
@@ -101,14 +105,15 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const realms = createRealmChain(list, passwords)
   const { tokens, serviceAccounts: accounts } = identity
   const tokenFile = openServiceTokenFile({ folder: settings.filesFolder, passwords, onFault: parts.onFault ?? (() => {}) })
-  const keys = { findHolder: () => undefined }
+  const findOwnerMark = createOwnerMarks(realms, accounts)
+  const keys = createKeyHolders({ keys: identity.apiKeys, findOwnerMark })
   const keepOnPasswordChange = settings.keepTokensOnPasswordChange ?? false
   const holderParts = { realms, toSubject, accounts, file: tokenFile, keys }
   const holders = createTokenHolders({ ...holderParts, keepOnPasswordChange })
   const links: readonly CredentialLink[] = [
     createServiceTokenLink(createServiceTokenCheck({ accounts, file: tokenFile, holders }), failures),
     ...(settings.tokens ? [createAccessTokenLink(createAccessTokenCheck({ tokens, holders, failures }))] : []),
-    ...(settings.apiKeys ? [createApiKeyLink(() => NOT_MINE)] : []),
+    ...(settings.apiKeys ? [createApiKeyLink(createApiKeyCheck({ keys: identity.apiKeys, findOwnerMark, failures }))] : []),
     createRealmLink(realms, toSubject),
   ]
   const lockouts = openGuard(parts)
@@ -132,6 +137,9 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     return hasDue ? passwordsDue.guard(asking) : asking
   }
   const grants = settings.tokens ? createTokenGrants({ tokens, verifier, holders, ...checks }) : NO_TOKENS
+  const keyParties = settings.apiKeys
+    ? createKeyParties({ verifier, realms, toSubject, findOwnerMark, runAs: settings.runAs, ...checks })
+    : NO_KEY_PARTIES
   const serviceTokens: ServiceTokens = {
     fileTokenNames: (account) => tokenFile.tokenNames(account),
     forget: (account, names) =>
@@ -162,6 +170,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     logins,
     lockouts,
     tokens: grants,
+    keyParties,
     serviceTokens,
     parties,
     identities,

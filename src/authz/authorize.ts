@@ -22,6 +22,7 @@ import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifti
 import { indexCause } from './denial-cause.ts'
 import { findNamed, findReachable } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
+import { grantsOwnKeys } from './own-keys.ts'
 import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, type NameRequest, resolveNames } from './resolve-names.ts'
 
@@ -117,13 +118,7 @@ class Decision {
   #decide(targets: Targets): Grants {
     switch (targets.kind) {
       case 'cluster':
-        if (!this.#asker.roles.grantsCluster(this.#action) && !this.#manages(targets))
-          throw deniedCluster(this.#action, this.#asker)
-        return {
-          kind: 'cluster',
-          ...(targets.listsIndices === true ? { listed: this.#listed() } : {}),
-          ...(targets.template ? { bindings: decideTemplate(targets.template, this.#view.templates, this.#asker.roles) } : {}),
-        }
+        return this.#cluster(targets)
       case 'self':
         return this.#self(targets.username)
       case 'indices':
@@ -135,6 +130,20 @@ class Decision {
       case 'items':
         return this.#items(targets)
     }
+  }
+
+  #cluster(targets: Extract<Targets, { kind: 'cluster' }>): Grants {
+    const { roles, principal } = this.#asker
+    if (roles.grantsCluster(this.#action) || this.#manages(targets))
+      return {
+        kind: 'cluster',
+        ...(targets.listsIndices === true ? { listed: this.#listed() } : {}),
+        ...(targets.template ? { bindings: decideTemplate(targets.template, this.#view.templates, roles) } : {}),
+      }
+    const { apiKeys } = targets
+    if (!apiKeys || !grantsOwnKeys(this.#action, apiKeys, actingSubject(principal), roles))
+      throw deniedCluster(this.#action, this.#asker)
+    return { kind: 'cluster', ownKeysOnly: true }
   }
 
   #checkCluster(action: string): void {

@@ -32,6 +32,13 @@ export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data
 export const secretsEqual = (one: string | Uint8Array, other: string | Uint8Array): boolean =>
   timingSafeEqual(sha256(one), sha256(other))
 
+/** Whether a secret is the one of a digest: SHA-256 in URL-safe base64. */
+export function isSecretOf(secret: string, digest: string): boolean {
+  const kept = Buffer.from(digest, 'base64url')
+  const given = sha256(secret)
+  return kept.length === given.length && timingSafeEqual(kept, given)
+}
+
 /** A digest that only this process can make: what caches keep in place of a credential. It never leaves the process. */
 export type KeyedDigest = (text: string) => string
 

@@ -1,6 +1,7 @@
 /** Opens what the server keeps about who may log in. Called once, by `main.ts`, after the store. */
 import { type Clock, createSteadyClock, systemClock } from '../core/clock.ts'
 import type { Store } from '../store/collection.ts'
+import { type ApiKeys, openApiKeys } from './api-keys.ts'
 import { readBreachedPasswords } from './breached-passwords.ts'
 import { parseHashAlgorithm } from './hash-format.ts'
 import { HashPool, type HashPoolOptions } from './hash-pool.ts'
@@ -46,6 +47,7 @@ export interface IdentityServices {
   readonly passwords: Passwords
   readonly tokens: TokenService
   readonly serviceAccounts: ServiceAccounts
+  readonly apiKeys: ApiKeys
   /** Never goes back. */
   readonly clock: Clock
   /** Stops the hashing threads; the store is the caller's to close. */
@@ -62,11 +64,12 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous, now })
   const tokens = await openTokens({ store, clock, timeout: settings.tokenTimeout ?? TOKEN_TIMEOUT })
   const serviceAccounts = await openServiceAccounts(store, now)
+  const apiKeys = await openApiKeys(store, clock)
   const close = async (): Promise<void> => {
     tokens.close()
     await pool.close()
   }
-  return { users, reserved, passwords, tokens, serviceAccounts, clock, close }
+  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, clock, close }
 }
 
 async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {

@@ -49,7 +49,7 @@ function placeOf(error: ElasticError): JsonPosition | undefined {
 class WrongToken extends ElasticError {}
 
 /** `[bool] must doesn't support values of type: VALUE_NUMBER`, which is not wrapped again. */
-function wrongToken({ kind, container, key, value }: Option): ElasticError {
+export function wrongToken({ kind, container, key, value }: Option): ElasticError {
   const reason = `[${kind}] ${key} doesn't support values of type: ${tokenName(value)}`
   const place = positionOf(container, key)
   return new WrongToken('x_content_parse_exception', place ? `[${place.line}:${place.column}] ${reason}` : reason)
@@ -74,6 +74,18 @@ export const scalarField =
     if (isScalar(option.value) || (nullable && option.value === null)) return read(option)
     throw wrongToken(option)
   }
+
+/** A text, and nothing that could be taken for one. */
+export function textField(option: Option): string {
+  if (typeof option.value === 'string') return option.value
+  throw wrongToken(option)
+}
+
+/** An object. */
+export function objectField(option: Option): JsonObject {
+  if (isJsonObject(option.value)) return option.value
+  throw wrongToken(option)
+}
 
 /** One text or a list of them. */
 export function textList(option: Option): readonly string[] {

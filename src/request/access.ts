@@ -53,9 +53,14 @@ export interface TemplateBinding {
 export type Grants =
   /**
    * `listed`: indices that an answer may list, where the call lists any. `bindings`: what a template that is put may bind, where the call
-   * puts one.
+   * puts one. `ownKeysOnly`: of API keys, nothing but the caller's own.
    */
-  | { readonly kind: 'cluster'; readonly listed?: ReadonlySet<string>; readonly bindings?: readonly TemplateBinding[] }
+  | {
+      readonly kind: 'cluster'
+      readonly listed?: ReadonlySet<string>
+      readonly bindings?: readonly TemplateBinding[]
+      readonly ownKeysOnly?: boolean
+    }
   | { readonly kind: 'self'; readonly username: string }
   /** `aliases`: those that may be shown, where the call asked for any. */
   | {

@@ -11,6 +11,8 @@ export interface ApiKeyRef {
   readonly id: string
   readonly name: string
   readonly type: 'rest' | 'cross_cluster'
+  /** The realm of its owner, whose name the party has. */
+  readonly ownerRealm: RealmRef
 }
 
 /** The service token behind a party. */

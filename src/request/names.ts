@@ -30,7 +30,7 @@ export type Targets =
    * A cluster action: no names. `applications` are those whose privileges are read or changed (none: all of them): a role that manages
    * them needs no cluster privilege. `indexPrivileges` are all that the roles in the request would grant (left out: they grant other
    * things too): whoever manages roles over such indices needs none either. `listsIndices`: its answer lists indices, so the grant says
-   * which may be listed.
+   * which may be listed. `apiKeys`: the keys it is about, where less will do for one's own.
    */
   | {
       readonly kind: 'cluster'
@@ -39,6 +39,7 @@ export type Targets =
       readonly listsIndices?: boolean
       /** A template that is put: the aliases it gives may not give their maker more than its indices. */
       readonly template?: TemplateTarget
+      readonly apiKeys?: ApiKeyTarget
     }
   /** Something about one user's own account: allowed to him without a privilege, to others by the action's cluster privilege. */
   | { readonly kind: 'self'; readonly username: string | undefined }
@@ -68,6 +69,17 @@ export type TemplateTarget =
     }
   /** Bound to the patterns of the index templates made of it. */
   | { readonly kind: 'component'; readonly name: string; readonly aliases: readonly string[] }
+
+/** Which API keys a request reads or ends. Ids, or a name, or all of an owner; `owned`: those of whoever asks among them. */
+export interface ApiKeyTarget {
+  readonly ids?: readonly string[]
+  readonly name?: string
+  readonly username?: string
+  readonly realm?: string
+  readonly owned: boolean
+  /** Whoever may see his own only is shown those, and not refused. */
+  readonly narrows?: boolean
+}
 
 /** One action of a change of aliases. */
 export interface AliasTarget {

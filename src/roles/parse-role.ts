@@ -14,6 +14,8 @@ import { readStrings } from './role-readers.ts'
 export interface RoleSyntax {
   /** `restriction` is taken (API keys), otherwise an unexpected field (roles). */
   readonly restriction: boolean
+  /** False: `description` is an unexpected field (API keys). */
+  readonly description?: boolean
 }
 
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -68,6 +70,7 @@ export function parseRole(name: string, value: JsonValue, syntax: RoleSyntax = {
         role.metadata = readMetadata(value)
         break
       case 'description':
+        if (syntax.description === false) throw unexpected(name, value, field)
         role.description = readDescription(value)
         break
       case 'restriction':

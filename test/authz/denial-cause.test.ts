@@ -72,7 +72,11 @@ describe('a refusal', () => {
       own: { kind: 'descriptors', json: '{"k":{"indices":[{"names":["*"],"privileges":["all"]}]}}' },
       by: { kind: 'roles', names: ['books', 'no_secret'] },
     }
-    const key = subject('u', [], { kind: 'api_key', rights, apiKey: { id: 'k1', name: 'k', type: 'rest' } })
+    const key = subject('u', [], {
+      kind: 'api_key',
+      rights,
+      apiKey: { id: 'k1', name: 'k', type: 'rest', ownerRealm: { name: 'default_native', type: 'native' } },
+    })
     expect(reasonOf({ authenticating: key, effective: key }, onIndices(SEARCH, ['secret']))).toBe(
       `action [${SEARCH}] is unauthorized for API key id [k1] of user [u] on indices [secret], because it is denied`,
     )

@@ -17,7 +17,7 @@ const key = (username: string) =>
   subject(username, [], {
     kind: 'api_key',
     rights,
-    apiKey: { id: 'k-1', name: 'k', type: 'rest' },
+    apiKey: { id: 'k-1', name: 'k', type: 'rest', ownerRealm: { name: 'default_native', type: 'native' } },
     authenticationType: 'api_key',
   })
 const user = subject('u', ['reader', 'gone', 'also-gone'])

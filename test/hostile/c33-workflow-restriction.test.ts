@@ -17,7 +17,11 @@ const catalogue = catalogueOf({ books: {} })
 const authorizer = createAuthorizer({ roles, catalogue: () => catalogue, clock: fixedClock })
 const described = (plain: object): Rights => ({ kind: 'descriptors', json: JSON.stringify(plain) })
 const key = (own: Rights, by: Rights) =>
-  subject('u', [], { kind: 'api_key', rights: { kind: 'limited', own, by }, apiKey: { id: 'k', name: 'k', type: 'rest' } })
+  subject('u', [], {
+    kind: 'api_key',
+    rights: { kind: 'limited', own, by },
+    apiKey: { id: 'k', name: 'k', type: 'rest', ownerRealm: { name: 'default_native', type: 'native' } },
+  })
 
 const restricted = key(described({ r: { ...everything, restriction } }), { kind: 'roles', names: ['all'] })
 const parties: readonly (readonly [string, Identity])[] = [

@@ -1,5 +1,6 @@
 /** `GET /_security/user/_privileges`: what the roles of whoever asks grant, as one list. */
 import { printOwnPrivileges } from '../../../authz/own-privileges.ts'
+import { ElasticError, illegalArgument } from '../../../core/errors.ts'
 import { actingSubject } from '../../../request/identity.ts'
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
@@ -14,5 +15,15 @@ export const getUserPrivileges = serverApi({
   body: 'none',
   parse: () => undefined,
   targets: () => ({ kind: 'self', username: undefined }),
-  handle: ({ roles }, _input, { identity }) => ok(printOwnPrivileges(roles.rightsOf(actingSubject(identity)))),
+  handle({ roles }, _input, { identity }) {
+    const rights = roles.rightsOf(actingSubject(identity))
+    if (rights.sides.length > 1) throw limitedKey()
+    return ok(printOwnPrivileges(rights))
+  },
 })
+
+const limitedKey = (): ElasticError =>
+  illegalArgument(
+    'Cannot retrieve privileges for API keys with assigned role descriptors. Please use the Get API key information API https://ela.st/es-api-get-api-key',
+    { causedBy: new ElasticError('unsupported_operation_exception', 'cannot retrieve cluster permission on limited role') },
+  )

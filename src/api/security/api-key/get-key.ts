@@ -1,0 +1,72 @@
+/** `GET /_security/api_key`: keys by id, name or owner. An id that is none is 404; nothing else is. */
+import { validationFailed } from '../../../core/errors.ts'
+import type { ApiKeyTarget } from '../../../request/names.ts'
+import type { ParameterReader } from '../../../request/parameters.ts'
+import { serverApi } from '../../define.ts'
+import { keyJson } from './key-json.ts'
+import { selectKeys } from './key-selection.ts'
+
+export const getApiKey = serverApi({
+  name: 'security.get_api_key',
+  summary: 'Shows API keys',
+  routes: [{ method: 'GET', path: '/_security/api_key' }],
+  action: 'cluster:admin/xpack/security/api_key/get',
+  scope: 'cluster',
+  parameters: {
+    id: 'text',
+    name: 'text',
+    username: 'text',
+    realm_name: 'text',
+    owner: 'boolean',
+    with_limited_by: 'boolean',
+    active_only: 'boolean',
+    with_profile_uid: 'boolean',
+  },
+  body: 'none',
+  parse({ parameters }) {
+    parameters.boolean('with_profile_uid', false)
+    return {
+      target: parseTarget(parameters),
+      withLimitedBy: parameters.boolean('with_limited_by', false),
+      activeOnly: parameters.boolean('active_only', false),
+    }
+  },
+  targets: ({ target }) => ({ kind: 'cluster', apiKeys: target }),
+  async handle({ apiKeys }, { target, withLimitedBy, activeOnly }, { identity }) {
+    const found = await selectKeys(apiKeys, target, identity)
+    const shown = activeOnly ? found.filter((key) => key.invalidated === undefined && !apiKeys.isExpired(key)) : found
+    const isMissing = target.ids !== undefined && shown.length === 0
+    return { status: isMissing ? 404 : 200, body: { api_keys: shown.map((key) => keyJson(key, { withLimitedBy })) } }
+  },
+})
+
+function parseTarget(parameters: ParameterReader): ApiKeyTarget {
+  const text = (name: string): string | undefined => parameters.text(name)?.trim() || undefined
+  const [id, name, username, realm] = [text('id'), text('name'), text('username'), text('realm_name')]
+  const owned = parameters.boolean('owner', false)
+  const faults: string[] = []
+  if ((id ?? name) !== undefined && (username ?? realm) !== undefined)
+    faults.push('username or realm name must not be specified when the api key id or api key name is specified')
+  if (owned && (username ?? realm) !== undefined)
+    faults.push('neither username nor realm-name may be specified when retrieving owned API keys')
+  if (id !== undefined && name !== undefined) faults.push('only one of [api key id, api key name] can be specified')
+  if (faults.length > 0) throw validationFailed(faults)
+  return targetOf({ ids: id === undefined ? undefined : [id], name, username, realm, owned })
+}
+
+/** Without what was not given. */
+export const targetOf = ({
+  ids,
+  name,
+  username,
+  realm,
+  owned,
+}: {
+  readonly [Member in Exclude<keyof ApiKeyTarget, 'narrows'>]: ApiKeyTarget[Member] | undefined
+}): ApiKeyTarget => ({
+  ...(ids && { ids }),
+  ...(name !== undefined && { name }),
+  ...(username !== undefined && { username }),
+  ...(realm !== undefined && { realm }),
+  owned: owned === true,
+})
