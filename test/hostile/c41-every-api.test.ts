@@ -41,6 +41,8 @@ beforeAll(async () => {
 })
 afterAll(() => live.stop())
 beforeEach(async () => {
+  // What an intruder had stored himself may come back to him.
+  for (const kind of ['_index_template', '_component_template', '_template']) await live.elastic('DELETE', `/${kind}/*`)
   await live.elastic('DELETE', '/own?ignore_unavailable=true')
   await live.elastic('PUT', '/own', { aliases: { 'own-alias': {} } })
   await live.elastic('PUT', '/own/_doc/1?refresh=true', { a: 1 })
