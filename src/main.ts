@@ -70,7 +70,7 @@ export interface RunningNode {
 }
 
 /** What has to be closed again, in reverse order. */
-class Closing {
+export class Closing {
   readonly #steps: (() => Promise<void> | void)[] = []
 
   add(step: () => Promise<void> | void): void {
@@ -173,7 +173,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
 }
 
 /** The data folder under its lock (a temporary one in memory), and the store in it. */
-async function openOwnRecords(
+export async function openOwnRecords(
   config: Config,
   inMemory: boolean,
   closing: Closing,
@@ -249,7 +249,7 @@ async function ensurePassword(identity: IdentityServices, config: Config): Promi
 }
 
 /** Roles of the store, and of the file beside those of the file realm. */
-async function openRoles(config: Config, observer: Observer, store: Store, closing: Closing): Promise<RoleService> {
+export async function openRoles(config: Config, observer: Observer, store: Store, closing: Closing): Promise<RoleService> {
   const collection = await store.collection<StoredRole>('roles')
   const folder = config['path.conf']
   const builtIn = config['xpack.security.reserved_roles.include']
@@ -260,7 +260,7 @@ async function openRoles(config: Config, observer: Observer, store: Store, closi
   return createRoleService({ collection, files, builtIn })
 }
 
-async function openServices(
+export async function openServices(
   node: Services['node'],
   identity: IdentityServices,
   authentication: Authentication | undefined,
@@ -287,7 +287,7 @@ async function openServices(
 }
 
 /** undefined where security is off. */
-function openFirstGate(
+export function openFirstGate(
   config: Config,
   observer: Observer,
   identity: IdentityServices,
@@ -331,7 +331,7 @@ interface NodeRecord {
 }
 
 /** Ids are made at the first start and kept. */
-async function nodeFacts(config: Config, store: Store, httpAddress: () => string): Promise<Services['node']> {
+export async function nodeFacts(config: Config, store: Store, httpAddress: () => string): Promise<Services['node']> {
   const records = await store.collection<NodeRecord>('node')
   const newId = (): string => randomBytes(16).toString('base64url')
   if (!records.find('ids')) await records.put('ids', { clusterUuid: newId(), nodeId: newId() }, 0)

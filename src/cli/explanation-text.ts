@@ -1,4 +1,5 @@
 /** An explanation as a person reads it: the verdict, what it rests on, and what would change it. Called by `sallyport explain`. */
+import { printable } from './printable.ts'
 
 export interface PlainLine {
   readonly of?: string
@@ -77,9 +78,6 @@ export function renderExplanation(explanation: PlainExplanation, request: string
   return `${lines.join('\n')}\n`
 }
 
-/** Names come from whoever made them: nothing in them moves a cursor. */
-const printable = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 const list = (texts: readonly string[]): string => printable(texts.join(', '))
 
 function whoOf({ identity }: PlainExplanation): string {

@@ -2,11 +2,16 @@
 /** The `sallyport` command. Each sub-command is a file of this folder and a line here. */
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/parse.ts'
+import { addApiKeysCommand } from './api-keys-command.ts'
 import { addCertutilCommand } from './certutil-command.ts'
 import { addConfigCommand } from './config-command.ts'
 import { addExplainCommand } from './explain-command.ts'
+import { addHashPasswordCommand } from './hash-password-command.ts'
+import { addResetPasswordCommand } from './reset-password-command.ts'
+import { addRolesCommand } from './roles-command.ts'
 import { addServiceTokensCommand } from './service-tokens-command.ts'
 import { addStartCommand } from './start-command.ts'
+import { addUsersCommand } from './users-command.ts'
 import { packageVersion } from './version.ts'
 
 const program = new Command('sallyport')
@@ -17,6 +22,11 @@ addStartCommand(program)
 addConfigCommand(program)
 addCertutilCommand(program)
 addServiceTokensCommand(program)
+addUsersCommand(program)
+addRolesCommand(program)
+addResetPasswordCommand(program)
+addHashPasswordCommand(program)
+addApiKeysCommand(program)
 addExplainCommand(program)
 
 try {

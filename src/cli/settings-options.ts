@@ -27,6 +27,14 @@ export function addSettingsOptions(command: Command): Command {
     .option('-E <key=value>', 'any setting; may be given several times', collect)
 }
 
+/** Of commands that work on the folder of a stopped node. */
+export function addFolderOptions(command: Command): Command {
+  return command
+    .option('--data <folder>', 'works on the data folder of a stopped node instead')
+    .option('--config <file>', 'its settings file (default: sallyport.yml in the working folder, where present)')
+    .option('-E <key=value>', 'any of its settings; may be given several times', collect)
+}
+
 /** Command line before environment before file. */
 export function configFrom(options: SettingsOptions): Promise<Config> {
   const named: [string, string, string | undefined][] = [

@@ -61,21 +61,25 @@ export function spawnCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   nodeArgs: readonly string[] = [],
+  input = '',
 ): ChildProcess {
   const { PATH, HOME } = process.env
-  return spawn(process.execPath, [...nodeArgs, COMMAND, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, COMMAND, ...args], {
     env: { ...(PATH ? { PATH } : {}), ...(HOME ? { HOME } : {}), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     cwd: tmpdir(),
   })
+  child.stdin?.end(input)
+  return child
 }
 
-/** Runs the command to its end. */
+/** Runs the command to its end; `input` comes on its standard input. */
 export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<{ code: number | null; output: string; errors: string }> {
-  const child = spawnCommand(args, environment)
+  const child = spawnCommand(args, environment, [], input)
   let output = ''
   let errors = ''
   child.stdout?.on('data', (chunk: Buffer) => {
