@@ -61,7 +61,7 @@ async function runToEnd(run: Run, input: Input, pointInTime: string): Promise<st
       pointInTime,
       slice,
       maxDocs: shareOf(input, nth),
-      saved: run.state === undefined ? undefined : saved,
+      saved: run.state !== undefined || run.isResumed ? saved : undefined,
       isStopped: () => isStopped,
       onPage,
     })

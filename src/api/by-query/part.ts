@@ -45,8 +45,10 @@ export class Part {
       if (this.#parts.run.cancelled !== undefined || this.#parts.isStopped() || this.#left() <= 0) break
       const begun = performance.now()
       const page = await this.#read(isFirst)
-      isFirst = false
       if (page.hits.length === 0) break
+      // What is changed in place cannot be counted, or told from the rest, once it is changed.
+      if (isFirst && this.#parts.input.operation !== 'reindex') await this.#parts.onPage(this.progress, false)
+      isFirst = false
       if (!(await this.#write(page, begun))) break
     }
     this.#finish()
@@ -88,14 +90,14 @@ export class Part {
 
   #count({ total = 0, shards }: HitPage, saved: PartProgress | undefined): void {
     const { maxDocs, input } = this.#parts
-    if (!saved) {
+    if (saved?.matches === undefined) {
       this.progress = { ...this.progress, total: Math.min(total, maxDocs), matches: total }
       return
     }
     if (input.operation === 'update' && shards > 1) throw severalIndices()
     if (!this.#isDelete) return
     // What is gone was deleted, noted down or not; what conflicted is tried again.
-    const gone = Math.min(maxDocs, Math.max(saved.deleted, (saved.matches ?? saved.total) - total))
+    const gone = Math.min(maxDocs, Math.max(saved.deleted, saved.matches - total))
     this.progress = { ...this.progress, deleted: gone, conflicts: 0 }
   }
 
