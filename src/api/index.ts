@@ -1,6 +1,7 @@
 /** Every API the server has: the one list that router, documentation and tests read. */
 import type { AnyApi } from '../request/api.ts'
 import type { AnyTaskKind } from '../tasks/task-kind.ts'
+import { asyncSearchApis, asyncSearchKinds } from './async-search/index.ts'
 import { byQueryApis, byQueryKinds } from './by-query/index.ts'
 import { catApis } from './cat/index.ts'
 import { clusterApis } from './cluster/index.ts'
@@ -26,6 +27,7 @@ export const APIS: readonly AnyApi[] = [
   ...indexApis,
   ...templateApis,
   ...searchApis,
+  ...asyncSearchApis,
   ...byQueryApis,
   ...taskApis,
   ...userApis,
@@ -40,4 +42,4 @@ export const APIS: readonly AnyApi[] = [
 ]
 
 /** Every kind of task that the APIs start. */
-export const TASK_KINDS: readonly AnyTaskKind[] = [...byQueryKinds]
+export const TASK_KINDS: readonly AnyTaskKind[] = [...asyncSearchKinds, ...byQueryKinds]

@@ -9,6 +9,7 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
   CHANGE_PASSWORD,
   'cluster:admin/reindex/rethrottle',
   'cluster:admin/tasks/cancel',
+  'cluster:monitor/async_search/status',
   'cluster:monitor/task/get',
   'indices:data/read/async_search/delete',
   'indices:data/read/async_search/get',

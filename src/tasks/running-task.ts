@@ -112,6 +112,12 @@ export class RunningTask implements TaskRun<PlainJson> {
     return true
   }
 
+  /** Nobody wants its result any more. */
+  async discard(): Promise<void> {
+    this.#record = { ...this.#record, keeps: false }
+    await this.cancel('by user request')
+  }
+
   throttle(requestsPerSecond: number): void {
     this.#requestsPerSecond = requestsPerSecond
     this.#wakeUp()

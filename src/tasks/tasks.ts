@@ -141,7 +141,7 @@ export class Tasks {
 
   /** By the unguessable name. */
   findNamed(publicId: string): (TaskView & { readonly number: number }) | undefined {
-    const isIt = (record: TaskRecord): boolean => record.publicId === publicId
+    const isIt = (record: TaskRecord): boolean => record.publicId === publicId && record.keeps
     for (const [number, task] of this.#running) if (isIt(task.record)) return { ...this.#viewRunning(task), number }
     for (const [id, { value }] of this.#parts.records.entries()) {
       if (isIt(value) && value.result && !this.#isOver(value)) return { ...this.#viewKept(Number(id), value), number: Number(id) }
@@ -153,6 +153,13 @@ export class Tasks {
   async extend(number: number, expires: number): Promise<void> {
     const record = this.#parts.records.find(String(number))
     if (record?.value.result) await this.#store(number, { ...record.value, expires })
+  }
+
+  /** Stops it, and keeps no result. */
+  async discard(number: number): Promise<void> {
+    const running = this.#running.get(number)
+    if (running) await running.discard()
+    else await this.forget(number)
   }
 
   async forget(number: number): Promise<void> {
