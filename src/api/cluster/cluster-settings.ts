@@ -25,7 +25,7 @@ const CLUSTER_SETTINGS: ReadonlyMap<string, ClusterSetting> = new Map([
   ['search.default_keep_alive', setting({ type: 'time' }, '5m')],
   ['search.max_keep_alive', setting({ type: 'time' }, '24h')],
   ['search.max_open_scroll_context', setting({ type: 'integer', min: 0 }, '500')],
-  ['sallyport.search.max_open_pit_context', setting({ type: 'integer', min: 0 }, '500')],
+  ['sallyport.search.max_open_pit_context', setting({ type: 'integer', min: 0 }, '2000')],
   ['indices.recovery.max_bytes_per_sec', setting({ type: 'bytes' }, '40mb')],
 ])
 

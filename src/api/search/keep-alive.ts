@@ -6,7 +6,7 @@ import { searchPhaseFailure } from '../../engine/search/failures.ts'
 
 const LIMITS = {
   scroll: { setting: 'search.max_open_scroll_context', most: 500, what: 'scroll contexts' },
-  pointInTime: { setting: 'sallyport.search.max_open_pit_context', most: 500, what: 'point in time contexts' },
+  pointInTime: { setting: 'sallyport.search.max_open_pit_context', most: 2000, what: 'point in time contexts' },
 } as const
 const DEFAULT_MAX_KEEP_ALIVE = '24h'
 const DEFAULT_KEEP_ALIVE = '5m'
