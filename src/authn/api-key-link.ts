@@ -1,5 +1,6 @@
 /** `Authorization: ApiKey base64(id:secret)`. */
 import { decodeBase64 } from '../core/base64.ts'
+import { ElasticError, illegalArgument } from '../core/errors.ts'
 import type { Credential } from './credential.ts'
 import { type CredentialLink, type FailureScope, type LinkVerdict, NOT_MINE } from './link.ts'
 
@@ -24,6 +25,13 @@ export function createApiKeyLink(check: CheckApiKey): CredentialLink {
       return verdict.kind === 'unsuccessful' && verdict.note !== undefined ? unsuccessful(verdict.note, verdict.counts) : verdict
     },
   }
+}
+
+/** Throws 400 for a text that cannot be a key, with its secret. */
+export function assertApiKey(encoded: string): void {
+  const key = parseApiKey(encoded)
+  if (typeof key !== 'string') return
+  throw new ElasticError('status_exception', `invalid API key credential: ${key}`, { causedBy: illegalArgument(key) })
 }
 
 /** The id of the key that a credential claims to be; undefined where it is none. */

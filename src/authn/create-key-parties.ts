@@ -1,8 +1,11 @@
 /** Who may be given a key: a credential in a body is checked where every other one is, so that guesses count here as anywhere. */
-import { type ElasticError, forbidden, illegalArgument } from '../core/errors.ts'
+import { ElasticError, forbidden, illegalArgument } from '../core/errors.ts'
+import type { ApiKey } from '../identity/api-key-record.ts'
+import type { ApiKeys } from '../identity/api-keys.ts'
 import type { GranteeCredential, KeyParties } from '../identity/key-parties.ts'
 import type { RealmChain } from '../realms/realm-chain.ts'
 import type { Principal } from '../request/identity.ts'
+import { assertApiKey } from './api-key-link.ts'
 import type { FindOwnerMark } from './check-api-key.ts'
 import type { Credential } from './credential.ts'
 import type { CredentialVerifier, Verdict } from './credential-verifier.ts'
@@ -17,6 +20,7 @@ export interface KeyPartyParts {
   readonly failures: Failures
   /** `xpack.security.authc.run_as.enabled`. */
   readonly runAs: boolean
+  readonly keys: Pick<ApiKeys, 'find'>
 }
 
 const GRANT = 'cluster:admin/xpack/security/api_key/grant'
@@ -44,6 +48,17 @@ class CheckedParties implements KeyParties {
     const { principal } = verdict
     if (!this.#parts.verifier.isCurrent(principal.authenticating)) return this.grantee(credential, runAs, address)
     return runAs === undefined ? principal : this.#actAs(principal, runAs)
+  }
+
+  async source(encoded: string, address: string): Promise<ApiKey> {
+    assertApiKey(encoded)
+    const verdict = await this.#parts.verifier.verify({ kind: 'apiKey', encoded }, { address })
+    const id = verdict.kind === 'authenticated' ? verdict.principal.authenticating.apiKey?.id : undefined
+    const key = id === undefined ? undefined : this.#parts.keys.find(id)
+    if (verdict.kind === 'authenticated' && key && this.#parts.verifier.isCurrent(verdict.principal.authenticating)) return key
+    const why = verdict.kind === 'unsuccessful' ? verdict.notes.map((note) => note.replace(/^API key: /, '')).join(', ') : ''
+    const cause = verdict.kind === 'rejected' ? verdict.error : new ElasticError('security_exception', why, { status: 401 })
+    throw forbidden('Failed to clone API key', { causedBy: cause, rootCause: [cause] })
   }
 
   markOf(...[owner, onOwnerDisabled]: Parameters<KeyParties['markOf']>): string | undefined {

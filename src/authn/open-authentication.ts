@@ -138,7 +138,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   }
   const grants = settings.tokens ? createTokenGrants({ tokens, verifier, holders, ...checks }) : NO_TOKENS
   const keyParties = settings.apiKeys
-    ? createKeyParties({ verifier, realms, toSubject, findOwnerMark, runAs: settings.runAs, ...checks })
+    ? createKeyParties({ keys: identity.apiKeys, verifier, realms, toSubject, findOwnerMark, runAs: settings.runAs, ...checks })
     : NO_KEY_PARTIES
   const serviceTokens: ServiceTokens = {
     fileTokenNames: (account) => tokenFile.tokenNames(account),

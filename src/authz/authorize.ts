@@ -9,7 +9,7 @@ import { isWildcard } from '../core/wildcard.ts'
 import { type AliasGrant, claimAccessIssuer, type Grants, type IndexGrant, type Restriction } from '../request/access.ts'
 import type { Call, Requirement } from '../request/api.ts'
 import type { Catalogue } from '../request/catalogue.ts'
-import { actingSubject, type Identity, type Principal, type Subject } from '../request/identity.ts'
+import { actingSubject, type Principal, type Subject } from '../request/identity.ts'
 import type { IndicesOptions, Targets } from '../request/names.ts'
 import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
@@ -18,13 +18,14 @@ import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
 import { decideTemplate } from './decide-templates.ts'
-import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedRunAs, deniedViews } from './denial.ts'
+import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
 import { findNamed, findReachable } from './find-named.ts'
 import { isDeniable, isOwnBusiness } from './own-account.ts'
 import { grantsOwnKeys } from './own-keys.ts'
 import { managesRolesWith } from './privilege-check.ts'
 import { explicitNames, type NameRequest, resolveNames } from './resolve-names.ts'
+import { assertMayRunAs } from './run-as.ts'
 
 const issueAccess = claimAccessIssuer()
 
@@ -65,7 +66,7 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
   const readCatalogue = createCatalogueReader(parts.catalogue)
 
   const authorize: Authorizer['authorize'] = (identity, call) => {
-    checkRunAs(identity, call.api.action, parts.roles)
+    assertMayRunAs(identity, call.api.action, parts.roles)
     const roles = parts.roles.rightsOf(actingSubject(identity))
     // No workflow is offered, so whoever may do nothing but one may do nothing.
     if (roles.workflows) throw deniedByWorkflow(call.api.action, { principal: identity, roles })
@@ -75,18 +76,6 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
   }
 
   return { authorize }
-}
-
-/** Whoever acts as another must be allowed to, and the other must exist. Asked before anything else. */
-function checkRunAs(identity: Identity, action: string, roles: AuthorizerParts['roles']): void {
-  const { runAs, effective, authenticating } = identity
-  if (runAs === undefined) {
-    if (effective?.username === authenticating.username) return
-    throw new Error('a second party without run-as')
-  }
-  const own = roles.rightsOf(authenticating)
-  if (own.workflows) throw deniedByWorkflow(action, { principal: identity, roles: own })
-  if (effective?.username !== runAs || !own.mayRunAs(runAs)) throw deniedRunAs(action, { principal: identity, roles: own })
 }
 
 /** One call being decided. */

@@ -1,12 +1,14 @@
 /** Members that the bodies of the API key APIs share, read as Elasticsearch's object parsers read them, and what is checked of them. */
 import { ElasticError, illegalArgument, validationFailed } from '../../../core/errors.ts'
+import { positionOf } from '../../../core/json/positions.ts'
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../../../core/json/value.ts'
 import { isNetwork } from '../../../core/peer-network.ts'
 import { parseTimeValue } from '../../../core/units.ts'
 import type { Option } from '../../../query/options.ts'
-import { objectField, readStrictObject, textField, textList, wrongToken } from '../../../query/strict-object.ts'
+import { objectField, textField, textList, wrongToken } from '../../../query/strict-object.ts'
 import { parseRole } from '../../../roles/parse-role.ts'
 import type { RoleDescriptor } from '../../../roles/role-descriptor.ts'
+import { contentFailure, positionOfFailure } from '../../../roles/role-failure.ts'
 import { checkRoleName, findDescriptorFaults } from '../../../roles/validate-role.ts'
 
 export type KeyRoles = ReadonlyMap<string, RoleDescriptor>
@@ -101,13 +103,19 @@ function readRoles(option: Option): KeyRoles {
     throw illegalArgument("[role_descriptors] doesn't support arrays. Use a single object with multiple fields.")
   }
   if (!isJsonObject(value)) throw wrongToken(option)
-  const roles = new Map<string, RoleDescriptor>()
-  const read = ({ key, value: role }: Option): void => {
-    checkRoleName(key)
-    roles.set(key, parseRole(key, role, { restriction: true, description: false }))
+  return new Map([...value].map(([name, role]) => [name, readRole(value, name, role)]))
+}
+
+/** A fault is told with the place where it was found, and what it was found in. */
+function readRole(roles: JsonObject, name: string, role: JsonValue): RoleDescriptor {
+  try {
+    checkRoleName(name)
+    return parseRole(name, role, { restriction: true, description: false })
+  } catch (error) {
+    if (!(error instanceof ElasticError)) throw error
+    const where = positionOfFailure(error) ?? positionOf(roles, name)
+    throw contentFailure(`[role_descriptors] failed to parse field [${name}]`, where, error)
   }
-  readStrictObject('role_descriptors', value, Object.fromEntries([...value.keys()].map((name) => [name, read])))
-  return roles
 }
 
 function readOnOwnerDisabled(option: Option): 'revoke' | 'keep' {
