@@ -57,6 +57,8 @@ export interface CredentialVerifierOptions {
   readonly passwords: DuePasswords
   readonly cache: { readonly size: number; readonly ttl: number }
   readonly clock: Clock
+  /** Told why a credential could not be checked. */
+  readonly onFault?: (message: string) => void
 }
 
 interface Success {
@@ -85,7 +87,7 @@ interface Check {
 const NO_CREDENTIAL: Verdict = { kind: 'none' }
 
 export function createCredentialVerifier(options: CredentialVerifierOptions): CredentialVerifier {
-  const { links, failures, guard, passwords, cache, clock } = options
+  const { links, failures, guard, passwords, cache, clock, onFault = () => {} } = options
   const successes = new BoundedCache<string, Success>({ ...cache, clock })
   const currency = new WeakMap<Subject, () => boolean>()
   const digest = createKeyedDigest()
@@ -95,7 +97,7 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
   const remembered = (key: string, { address }: Origin): Verdict | undefined => {
     const success = successes.get(key)
     if (!success) return undefined
-    if (!success.isCurrent()) {
+    if (!holdsStill(success)) {
       successes.delete(key)
       return undefined
     }
@@ -152,7 +154,7 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
         },
         (error: unknown) => {
           permit.end(undefined)
-          throw error
+          throw asUnavailable(error, onFault)
         },
       )
       .finally(() => flights.delete(place))
@@ -178,6 +180,22 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
       return successes.size
     },
   }
+}
+
+/** What cannot be read vouches for nobody; the chain then says so. */
+function holdsStill({ isCurrent }: Success): boolean {
+  try {
+    return isCurrent()
+  } catch {
+    return false
+  }
+}
+
+/** Trouble here is neither a wrong credential nor a right one. */
+function asUnavailable(error: unknown, onFault: (message: string) => void): ElasticError {
+  if (error instanceof ElasticError) return error
+  onFault(`a credential could not be checked: ${error instanceof Error ? error.message : String(error)}`)
+  return new ElasticError('authentication_processing_error', 'error attempting to authenticate request', { status: 503 })
 }
 
 function refusedWhereDue(verdict: Verdict, passwords: DuePasswords): Verdict {

@@ -119,7 +119,8 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const lockouts = openGuard(parts)
   const passwordsDue = createDuePasswords(identity.clock)
   const checks = { failures, passwords: passwordsDue }
-  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks })
+  const reporting = parts.onFault ? { onFault: parts.onFault } : {}
+  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks, ...reporting })
   users.onChange((username) => lockouts.pardon(username))
   users.onChange((username) => verifier.forget((subject) => subject.username === username))
   const logins: LoginCache = {
