@@ -7,7 +7,6 @@ import { moment, printAnswer, renderColumns } from './text-table.ts'
 interface ListOptions extends NodeOptions {
   readonly owner?: string
   readonly active?: boolean
-  readonly unusedFor?: string
   readonly json?: boolean
 }
 
@@ -25,7 +24,6 @@ interface ShownKey {
   readonly creation: number
   readonly expiration?: number
   readonly invalidated: boolean
-  readonly last_used?: number | string
 }
 
 export function addApiKeysCommand(program: Command): void {
@@ -34,7 +32,6 @@ export function addApiKeysCommand(program: Command): void {
     .description('shows API keys, those of all users')
     .option('--owner <user>', 'those of one user')
     .option('--active', 'no expired or invalidated ones')
-    .option('--unused-for <time>', 'those that were not used for so long: 30d')
     .action(listKeys)
   addRemoteOptions(keys.command('create <name>'))
     .description('makes a key of one’s own and prints it once')
@@ -46,24 +43,22 @@ export function addApiKeysCommand(program: Command): void {
 }
 
 function listKeys(options: ListOptions): Promise<void> {
-  const { owner, active, unusedFor } = options
+  const { owner, active } = options
   const query = new URLSearchParams({
     ...(owner === undefined ? {} : { username: owner }),
     ...(active ? { active_only: 'true' } : {}),
-    ...(unusedFor === undefined ? {} : { unused_for: unusedFor }),
   })
   return withNode(options, async (ask) => {
     const answer = await ask('GET', `/_security/api_key${query.size === 0 ? '' : `?${query}`}`)
     const { api_keys: keys } = JSON.parse(answer) as { readonly api_keys: readonly ShownKey[] }
-    const rows = keys.map(({ id, name, username, creation, expiration, invalidated, last_used }) => [
+    const rows = keys.map(({ id, name, username, creation, expiration, invalidated }) => [
       id,
       name,
       username,
       moment(creation),
       invalidated ? 'ended' : moment(expiration),
-      typeof last_used === 'number' ? moment(last_used) : (last_used ?? ''),
     ])
-    printAnswer(options, answer, () => renderColumns(['id', 'name', 'owner', 'created', 'expires', 'last used'], rows))
+    printAnswer(options, answer, () => renderColumns(['id', 'name', 'owner', 'created', 'expires'], rows))
   })
 }
 

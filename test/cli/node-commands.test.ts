@@ -86,6 +86,23 @@ describe('a running node', () => {
     expect((await remote(['service-tokens', 'list'])).errors).toContain('whose tokens?')
   })
 
+  it('makes, shows and ends API keys', async () => {
+    const made = await remote(['api-keys', 'create', 'by-command', '--expiration', '1d', '--json'])
+    const { id, encoded } = JSON.parse(made.output) as { id: string; encoded: string }
+    const asked = () => fetch(`${node.url}/_security/_authenticate`, { headers: { authorization: `ApiKey ${encoded}` } })
+    expect((await asked()).status).toBe(200)
+    const { output } = await remote(['api-keys', 'list', '--owner', 'elastic', '--active'])
+    expect(output).toMatch(new RegExp(`^id .*\n${id} +by-command +elastic +2`))
+    expect(output).not.toContain(encoded)
+    expect(await remote(['api-keys', 'invalidate', id])).toMatchObject(SILENT)
+    expect((await asked()).status).toBe(401)
+    expect((await remote(['api-keys', 'list', '--active'])).output).toBe('none\n')
+    expect(await remote(['api-keys', 'invalidate', id])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('were ended before'),
+    })
+  })
+
   it('says what is in the way', async () => {
     const asked = (args: readonly string[], environment = {}) => runCommand(['users', 'list', ...args], environment)
     expect(await asked(['--url', node.url])).toMatchObject({

@@ -7,7 +7,7 @@ describe('whoami', () => {
   let elastic: string
   const mara = basic('mara', 'mara-password')
   const rolf = basic('rolf', 'rolf-password')
-  const tokens: Record<'access' | 'service', string> = { access: '', service: '' }
+  const tokens: Record<'access' | 'service' | 'key', string> = { access: '', service: '', key: '' }
 
   const ask = async (headers: Record<string, string>, path = '/_sallyport/whoami') => {
     const response = await fetch(node.url + path, { headers })
@@ -31,6 +31,7 @@ describe('whoami', () => {
     tokens.access = `Bearer ${(await send('POST', '/_security/oauth2/token', grant)).access_token}`
     const made = await send('POST', '/_security/service/elastic/fleet-server/credential/token/t1')
     tokens.service = `Bearer ${made.token.value}`
+    tokens.key = `ApiKey ${(await send('POST', '/_security/api_key', { name: 'k1' })).encoded}`
   })
   afterAll(() => node.stop())
 
@@ -82,6 +83,11 @@ describe('whoami', () => {
       username: 'elastic/fleet-server',
       authentication_type: 'token',
       token: { name: 't1', type: '_service_account_index' },
+    })
+    expect(await shown(tokens.key)).toMatchObject({
+      username: 'elastic',
+      authentication_type: 'api_key',
+      api_key: { name: 'k1' },
     })
   })
 
