@@ -40,9 +40,14 @@ export async function liveNode(settings: Readonly<Record<string, unknown>> = {})
   }
 }
 
+/** Sends with an API key, as its maker got it. */
+export const keySender = (url: string, encoded: string): Sender => senderWith(url, `ApiKey ${encoded}`)
+
 /** A body that is text goes as NDJSON, anything else as JSON; a GET may have one. */
-function sender(url: string, username: string, password: string): Sender {
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+const sender = (url: string, username: string, password: string): Sender =>
+  senderWith(url, `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`)
+
+function senderWith(url: string, authorization: string): Sender {
   return async (method, path, body) => {
     const bytes = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
     const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'

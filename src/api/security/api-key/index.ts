@@ -8,6 +8,7 @@ import { createApiKey } from './create-key.ts'
 import { getApiKey } from './get-key.ts'
 import { grantApiKey } from './grant-key.ts'
 import { invalidateApiKey } from './invalidate-key.ts'
+import { queryApiKeys } from './query-keys.ts'
 import { rotateApiKey } from './rotate-key.ts'
 import { updateCrossClusterApiKey } from './update-cross-cluster-key.ts'
 import { updateApiKey } from './update-key.ts'
@@ -17,6 +18,7 @@ export const apiKeyApis: readonly AnyApi[] = [
   grantApiKey,
   cloneApiKey,
   getApiKey,
+  queryApiKeys,
   updateApiKey,
   bulkUpdateApiKeys,
   rotateApiKey,

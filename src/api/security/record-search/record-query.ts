@@ -1,6 +1,9 @@
 /** Queries over own records: the checked tree of the query language becomes a predicate, within the kinds that Elasticsearch takes here. */
 import { BUILT_IN_ANALYZERS } from '../../../analysis/built-in-analyzers.ts'
+import { parseDateFormat } from '../../../core/date-format.ts'
+import { parseDateMath } from '../../../core/date-math.ts'
 import { ElasticError, illegalArgument } from '../../../core/errors.ts'
+import { parseTimeZone } from '../../../core/time-zone.ts'
 import { parseBoolean } from '../../../core/units.ts'
 import { compileWildcard } from '../../../core/wildcard.ts'
 import { requiredClauses } from '../../../query/minimum-should-match.ts'
@@ -79,7 +82,10 @@ const neededTokens = ({ operator, minimumShouldMatch }: MatchNode, tokens: numbe
   return minimumShouldMatch ? Math.max(1, requiredClauses(tokens, minimumShouldMatch)) : 1
 }
 
-function compileRange<Item>({ field: name, lower, upper }: RangeNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+function compileRange<Item>(node: RangeNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  const { field: name, lower, upper } = node
+  const field = getField(schema, name)
+  if (field.type === 'date' || field.type === 'number') return compileNumbers(node, field)
   const isWithin = (term: string): boolean => {
     const aboveLower = lower ? compareValues(term, scalarText(lower.value)) : 1
     const belowUpper = upper ? compareValues(scalarText(upper.value), term) : 1
@@ -88,8 +94,39 @@ function compileRange<Item>({ field: name, lower, upper }: RangeNode, schema: Re
       (belowUpper > 0 || (belowUpper === 0 && upper?.inclusive === true))
     )
   }
-  return someTerm(getField(schema, name), isWithin)
+  return someTerm(field, isWithin)
 }
+
+/** Bounds of dates may be date math; one that rounds takes in what it rounds away where it is inclusive. */
+function compileNumbers<Item>({ lower, upper, format, timeZone }: RangeNode, field: RecordField<Item>): RecordPredicate<Item> {
+  const read = (value: Scalar, round: 'up' | 'down'): number => numberOf(field, value, { round, format, timeZone })
+  const from = lower ? read(lower.value, lower.inclusive ? 'down' : 'up') : Number.NEGATIVE_INFINITY
+  const to = upper ? read(upper.value, upper.inclusive ? 'up' : 'down') : Number.POSITIVE_INFINITY
+  const isWithin = (value: number): boolean =>
+    (value > from || (value === from && lower?.inclusive !== false)) &&
+    (value < to || (value === to && upper?.inclusive !== false))
+  return (item) => field.values(item).some((value) => isWithin(Number(value)))
+}
+
+interface NumberReading {
+  readonly round: 'up' | 'down'
+  readonly format?: string | undefined
+  readonly timeZone?: string | undefined
+}
+
+/** A number, or the instant that a date says. */
+export function numberOf<Item>({ type }: RecordField<Item>, value: Scalar, { round, format, timeZone }: NumberReading): number {
+  const text = scalarText(value)
+  if (type === 'date') {
+    const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone)
+    return parseDateMath(text, parseDateFormat(format ?? DATES), { now: Date.now(), round, zone })
+  }
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isFinite(number)) return number
+  throw new ElasticError('number_format_exception', `For input string: "${text}"`)
+}
+
+const DATES = 'strict_date_optional_time||epoch_millis'
 
 const someTerm =
   <Item>(field: RecordField<Item>, test: (term: string) => boolean): RecordPredicate<Item> =>
@@ -101,7 +138,12 @@ const termsOf = <Item>(field: RecordField<Item>, item: Item): readonly string[] 
 
 function equalTo<Item>(schema: RecordSchema<Item>, name: string, value: Scalar, ignoreCase: boolean): (term: string) => boolean {
   const text = scalarText(value)
-  if (getField(schema, name).type === 'boolean') {
+  const field = getField(schema, name)
+  if (field.type === 'date' || field.type === 'number') {
+    const wanted = String(numberOf(field, value, { round: 'down' }))
+    return (term) => term === wanted
+  }
+  if (field.type === 'boolean') {
     const wanted = String(parseBoolean(text))
     return (term) => term === wanted
   }
@@ -114,10 +156,10 @@ const folded = (text: string, ignoreCase: boolean): string => (ignoreCase ? text
 /** A field whose terms are texts. */
 function textual<Item>(schema: RecordSchema<Item>, name: string, query: string): RecordField<Item> {
   const field = getField(schema, name)
-  if (field.type !== 'boolean') return field
+  if (field.type === 'keyword' || field.type === 'text') return field
   throw new ElasticError(
     'query_shard_exception',
-    `Can only use ${query} queries on keyword, text and wildcard fields - not on [${name}] which is of type [boolean]`,
+    `Can only use ${query} queries on keyword, text and wildcard fields - not on [${name}] which is of type [${field.type}]`,
   )
 }
 

@@ -1,14 +1,14 @@
 /**
- * What of a kind of own record (users, later API keys) may be searched. Everything else about a record is as if it did not exist: a hash
+ * What of a kind of own record (users, roles, API keys) may be searched. Everything else about a record is as if it did not exist: a hash
  * can be neither asked for nor sorted by.
  */
 import { illegalArgument } from '../../../core/errors.ts'
 
 export interface RecordField<Item> {
-  /** `text` is analysed, and cannot be sorted by. */
-  readonly type: 'keyword' | 'text' | 'boolean'
+  /** `text` is analysed, and cannot be sorted by; values of `date` are milliseconds since the epoch. */
+  readonly type: 'keyword' | 'text' | 'boolean' | 'date' | 'number'
   /** Empty where the record has none. */
-  values(item: Item): readonly (string | boolean)[]
+  values(item: Item): readonly (string | boolean | number)[]
 }
 
 export interface RecordSchema<Item> {
@@ -27,7 +27,7 @@ export function getField<Item>(schema: RecordSchema<Item>, name: string): Record
 }
 
 /** Order of two values of one field. */
-export function compareValues(one: string | boolean, other: string | boolean): number {
+export function compareValues(one: string | boolean | number, other: string | boolean | number): number {
   if (one === other) return 0
   return one < other ? -1 : 1
 }

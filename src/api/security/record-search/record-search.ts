@@ -10,6 +10,7 @@ import type { RequestBody } from '../../../request/api.ts'
 import { compileRecordQuery } from './record-query.ts'
 import type { RecordSchema } from './record-schema.ts'
 import { compileSort, NestedSort, type RecordSort, readSort, type SortValues } from './record-sort.ts'
+import { refuseUnsupported } from './unsupported.ts'
 
 export interface RecordSearch {
   readonly query: QueryNode
@@ -38,6 +39,7 @@ function readBody(json: JsonValue, parser: string) {
   if (!isJsonObject(json)) {
     throw new ElasticError('x_content_parse_exception', `[1:1] [${parser}] Expected START_OBJECT but was: ${tokenName(json)}`)
   }
+  refuseUnsupported(json.get('query') ?? null)
   try {
     return readStrictObject(parser, json, {
       query: ({ container, key }) => parseQuery(container, key),
@@ -95,7 +97,12 @@ export function searchRecords<Item>(
     .map((item) => ({ item, sort: order.valuesOf(item) }))
     .sort((one, other) => order.compare(one.sort, other.sort))
   const { searchAfter, from, size, sort } = search
-  const rest = searchAfter ? found.filter((record) => order.compare(record.sort, searchAfter) > 0) : found
+  const after = searchAfter && order.read(searchAfter)
+  const rest = after ? found.filter((record) => order.compare(record.sort, after) > 0) : found
   const page = rest.slice(from, from + size)
-  return { total: found.length, page: sort.length > 0 ? page : page.map(({ item }) => ({ item, sort: undefined })) }
+  const shown = ({ item, sort: values }: FoundRecord<Item>): FoundRecord<Item> => ({
+    item,
+    sort: sort.length > 0 && values ? order.print(values) : undefined,
+  })
+  return { total: found.length, page: page.map(shown) }
 }
