@@ -34,6 +34,13 @@ const BODIES: readonly unknown[] = [
   { token: 'AAEAAWVsYXN0aWM' },
   { roles: [] },
   { method: 'GET', path: '/' },
+  { name: 'x' },
+  { ids: ['x'] },
+  { ids: ['x'], metadata: {} },
+  { name: 'x', access: { search: [{ names: ['x'] }] } },
+  { access: { search: [{ names: ['x'] }] } },
+  { grant_type: 'password', username: 'x', password: 'no-roles-at-all', api_key: { name: 'x' } },
+  { api_key: 'eDp4', name: 'x' },
 ]
 /** Requests of routes that none of these suits. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
@@ -126,10 +133,11 @@ describe.each(routes.filter(({ api, method, path }) => !isOwn(api) && !NEVER.has
         await setRole({ cluster: [...cluster], indices: onEveryIndex([...index]) })
         const after: Answer = await probe(shown(method), path, body)
         next = denialOf(after)
-        if (!next) expect(after.status, after.text).not.toBe(403)
+        // A 403 of another kind is the API's own: a secret in the body, say, that is wrong.
+        if (!next) expect(after.text).not.toContain('is unauthorized for')
       }
       expect(next).toBeUndefined()
-      expect((await probe(method, path, body)).status).not.toBe(403)
+      if (method === 'HEAD') expect((await probe(method, path, body)).status).not.toBe(403)
 
       const others = (all: readonly { readonly name: string }[], isLeftOut: (name: string) => boolean) =>
         all.map(({ name }) => name).filter((name) => !isLeftOut(name))
