@@ -11,7 +11,7 @@ playSession({
     const command = program('curl', '--version')
     return askingSession((brief) => (asked, as, secondary) => curl(command, brief, asked, as, secondary))
   },
-  timeout: 60_000,
+  timeout: 120_000,
 })
 
 async function curl(command: string, brief: Brief, asked: Asked, as: Credential, secondary?: string): Promise<Reply> {

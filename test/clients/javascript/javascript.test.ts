@@ -10,6 +10,6 @@ for (const [at, name] of NPM_NAMES.entries()) {
     name: `@elastic/elasticsearch ${VERSIONS.JavaScript[at]}`,
     errors: { 400: refusal, 401: refusal, 403: refusal, 404: refusal, 409: refusal },
     prepare: async () => programSession({ command: process.execPath, args: ['--no-warnings', SESSION, name] }),
-    timeout: 60_000,
+    timeout: 120_000,
   })
 }

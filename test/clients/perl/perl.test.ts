@@ -13,5 +13,5 @@ playSession({
     const perl = program('perl', `-MSearch::Elasticsearch=${VERSION}`, '-MIO::Socket::SSL', '-e', '1')
     return programSession({ command: perl, args: [SESSION] })
   },
-  timeout: 60_000,
+  timeout: 120_000,
 })

@@ -18,5 +18,5 @@ for (const dialect of [
   net({ version: net9, transport: '0.10.1', compressed: true }),
   net({ version: net8, transport: '0.8.1', compressed: false }),
 ]) {
-  playSession({ name: dialect.name, errors: SERVER_ERRORS, prepare: async () => replayedSession(dialect), timeout: 60_000 })
+  playSession({ name: dialect.name, errors: SERVER_ERRORS, prepare: async () => replayedSession(dialect), timeout: 120_000 })
 }

@@ -13,5 +13,5 @@ playSession({
     const ruby = program('ruby', '-e', `gem 'elasticsearch', '~> ${VERSION}'`)
     return programSession({ command: ruby, args: ['-W0', SESSION] })
   },
-  timeout: 60_000,
+  timeout: 120_000,
 })

@@ -44,7 +44,7 @@ export function playSession({ name, errors, prepare, timeout }: ClientLibrary): 
 /** A session that is a program: the brief on its standard input, what it saw on its standard output. */
 export function programSession(start: Run): Session {
   return async (brief) => {
-    const played = await run({ ...start, input: JSON.stringify(brief), limit: 60_000 })
+    const played = await run({ ...start, input: JSON.stringify(brief), limit: 110_000 })
     if (played.code !== 0) throw new Error(`[${start.command}] ended with ${played.code}: ${played.output}${played.errors}`)
     return JSON.parse(played.output)
   }
