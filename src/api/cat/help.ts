@@ -14,6 +14,8 @@ const PATHS = [
   '/_cat/health',
   '/_cat/aliases',
   '/_cat/aliases/{alias}',
+  '/_cat/templates',
+  '/_cat/templates/{name}',
 ]
 
 export const catHelp = serverApi({
