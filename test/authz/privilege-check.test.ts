@@ -53,7 +53,7 @@ describe('coversIndex', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     )
   })
 
@@ -66,7 +66,7 @@ describe('coversIndex', () => {
         // The raw pattern stands for everything that begins like it; all our privileges that grant the action grant those as well.
         expect(covered).toBe(roles.indices.forAction(action).find(name) !== undefined)
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
