@@ -17,6 +17,7 @@ import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
 import { systemClock } from './core/clock.ts'
+import { countedAuthenticator, countedAuthorizer } from './counted-gates.ts'
 import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
@@ -277,6 +278,7 @@ export async function openServices(
     serviceAccounts: identity.serviceAccounts,
     serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
     apiKeys: identity.apiKeys,
+    credentialUses: identity.credentialUses,
     keyParties: authentication?.keyParties ?? NO_KEY_PARTIES,
     roles,
     ...others,
@@ -312,10 +314,11 @@ function openPipeline(
 ): Pipeline {
   if (!authentication) return createPipeline({ authenticator: securityOff, ...gates })
   const { authenticator, guard } = authentication
+  const uses = gates.services.credentialUses
   return createPipeline({
     ...gates,
-    authenticator: observedAuthenticator(authenticator, observer),
-    authorizer: observedAuthorizer(guard(gates.authorizer), observer),
+    authenticator: countedAuthenticator(observedAuthenticator(authenticator, observer), uses),
+    authorizer: countedAuthorizer(observedAuthorizer(guard(gates.authorizer), observer), uses),
   })
 }
 

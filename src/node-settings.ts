@@ -51,6 +51,10 @@ export const identitySettings = (config: Config): IdentitySettings => ({
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   anonymous: anonymousSettings(config),
   tokenTimeout: config['xpack.security.authc.token.timeout'],
+  keyRetention: {
+    interval: config['xpack.security.authc.api_key.delete.interval'],
+    period: config['xpack.security.authc.api_key.delete.retention_period'],
+  },
 })
 
 /** Left to itself, the token service is on with TLS, and without on a loopback address only. */
@@ -63,7 +67,7 @@ export const authenticationSettings = (config: Config): AuthenticationSettings =
   reservedRealm: config['xpack.security.authc.reserved_realm.enabled'],
   tokens: tokensEnabled(config),
   keepTokensOnPasswordChange: config['sallyport.token.keep_on_password_change'],
-  apiKeys: true,
+  apiKeys: config['xpack.security.authc.api_key.enabled'],
   cache: { size: config['sallyport.authn.cache.size'], ttl: config['sallyport.authn.cache.ttl'] },
   ...(config['sallyport.lockout.enabled'] ? { lockout: lockoutSettings(config) } : {}),
 })

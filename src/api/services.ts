@@ -1,6 +1,7 @@
 /** What the server's own APIs run on: built once in `main.ts`, passed to each handler. */
 import type { CatalogueView } from '../authz/catalogue-view.ts'
 import type { ApiKeys } from '../identity/api-keys.ts'
+import type { CredentialUses } from '../identity/credential-uses.ts'
 import type { KeyParties } from '../identity/key-parties.ts'
 import type { Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly serviceAccounts: ServiceAccounts
   readonly serviceTokens: ServiceTokens
   readonly apiKeys: ApiKeys
+  readonly credentialUses: CredentialUses
   readonly keyParties: KeyParties
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges

@@ -40,7 +40,7 @@ export function createApiKeyCheck({ keys, findOwnerMark, failures }: ApiKeyCheck
     const networks = key.allowedCidrs
     return {
       kind: 'authenticated',
-      subject: apiKeySubject(id, key),
+      subject: apiKeySubject(id, key, found.isPreviousSecret),
       isCurrent: () => found.isCurrent() && hasOwner(key, findOwnerMark),
       ...(networks && {
         refusal: (address: string) =>

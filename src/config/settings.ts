@@ -152,6 +152,25 @@ export const SETTINGS = {
     default: false,
     doc: 'Access and refresh tokens of a user survive a change of his password.',
   },
+  'xpack.security.authc.api_key.enabled': {
+    type: 'boolean',
+    default: true,
+    doc: 'API keys are taken and can be made.',
+  },
+  'xpack.security.authc.api_key.delete.interval': {
+    type: 'time',
+    default: 24 * HOUR,
+    min: SECOND,
+    max: 365 * 24 * HOUR,
+    doc: 'How often API keys that are over are looked for and deleted.',
+  },
+  'xpack.security.authc.api_key.delete.retention_period': {
+    type: 'time',
+    default: 7 * 24 * HOUR,
+    min: 0,
+    max: 365 * 24 * HOUR,
+    doc: 'How long an API key that has expired or was invalidated is still shown.',
+  },
   'xpack.security.authc.reserved_realm.enabled': {
     type: 'boolean',
     default: true,

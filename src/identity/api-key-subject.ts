@@ -6,14 +6,14 @@ import { type ApiKeyRecord, NO_ROLES } from './api-key-record.ts'
 
 export const API_KEY_REALM = { name: '_es_api_key', type: '_es_api_key' } as const
 
-export function apiKeySubject(id: string, record: ApiKeyRecord): Subject {
+export function apiKeySubject(id: string, record: ApiKeyRecord, isPreviousSecret = false): Subject {
   const { name, type, owner } = record
   return {
     kind: 'api_key',
     username: owner.username,
     roles: [],
     rights: rightsOfKey(record),
-    apiKey: { id, name, type, ownerRealm: owner.realm },
+    apiKey: { id, name, type, ownerRealm: owner.realm, ...(isPreviousSecret ? { isPreviousSecret } : {}) },
     fullName: owner.fullName,
     email: owner.email,
     metadata: jsonObject(owner.metadata),

@@ -22,7 +22,7 @@ export type KeyCheck =
   | { readonly kind: 'expired'; readonly key: ApiKey }
   | { readonly kind: 'wrongSecret' }
   /** `isCurrent` turns false for good once the key has changed or ended, or this secret of it. */
-  | { readonly kind: 'right'; readonly key: ApiKey; readonly isCurrent: () => boolean }
+  | { readonly kind: 'right'; readonly key: ApiKey; readonly isPreviousSecret: boolean; readonly isCurrent: () => boolean }
 
 /** The record to be in place of one; undefined: nothing is to be done. */
 export type KeyChange = (record: ApiKeyRecord) => ApiKeyRecord | undefined
@@ -86,7 +86,7 @@ class StoredApiKeys implements ApiKeys {
     const key = { ...found.value, id }
     if (this.isExpired(key)) return { kind: 'expired', key }
     const isCurrent = (): boolean => this.#isCurrent(id, found) && !this.#isOver(proof.until)
-    return { kind: 'right', key, isCurrent }
+    return { kind: 'right', key, isPreviousSecret: proof !== proofs[0], isCurrent }
   }
 
   findLive(id: string): ReturnType<ApiKeys['findLive']> {

@@ -3,8 +3,10 @@ import { type Clock, createSteadyClock, systemClock } from '../core/clock.ts'
 import type { Store } from '../store/collection.ts'
 import { type ApiKeys, openApiKeys } from './api-keys.ts'
 import { readBreachedPasswords } from './breached-passwords.ts'
+import { type CredentialUses, openCredentialUses } from './credential-uses.ts'
 import { parseHashAlgorithm } from './hash-format.ts'
 import { HashPool, type HashPoolOptions } from './hash-pool.ts'
+import { deleteOldKeys, type KeyRetention } from './key-retention.ts'
 import { type PasswordPolicy, PLAIN_POLICY } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { openReservedUsers, type ReservedUsers } from './reserved-users.ts'
@@ -35,6 +37,8 @@ export interface IdentitySettings {
   readonly anonymous: AnonymousSettings
   /** `xpack.security.authc.token.timeout`; left out, it is 20 minutes. */
   readonly tokenTimeout?: number
+  /** `xpack.security.authc.api_key.delete.*`, in milliseconds; left out, API keys are kept for ever. */
+  readonly keyRetention?: KeyRetention
   /** Left out, it is the time of day. */
   readonly clock?: Clock
 }
@@ -48,6 +52,7 @@ export interface IdentityServices {
   readonly tokens: TokenService
   readonly serviceAccounts: ServiceAccounts
   readonly apiKeys: ApiKeys
+  readonly credentialUses: CredentialUses
   /** Never goes back. */
   readonly clock: Clock
   /** Stops the hashing threads; the store is the caller's to close. */
@@ -65,11 +70,15 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const tokens = await openTokens({ store, clock, timeout: settings.tokenTimeout ?? TOKEN_TIMEOUT })
   const serviceAccounts = await openServiceAccounts(store, now)
   const apiKeys = await openApiKeys(store, clock)
+  const credentialUses = await openCredentialUses(store, clock)
+  const stopDeleting = settings.keyRetention ? deleteOldKeys(apiKeys, credentialUses, settings.keyRetention) : () => {}
   const close = async (): Promise<void> => {
     tokens.close()
+    await credentialUses.close()
+    stopDeleting()
     await pool.close()
   }
-  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, clock, close }
+  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, credentialUses, clock, close }
 }
 
 async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {

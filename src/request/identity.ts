@@ -13,6 +13,8 @@ export interface ApiKeyRef {
   readonly type: 'rest' | 'cross_cluster'
   /** The realm of its owner, whose name the party has. */
   readonly ownerRealm: RealmRef
+  /** A secret was presented that was rotated out and is still taken. */
+  readonly isPreviousSecret?: boolean
 }
 
 /** The service token behind a party. */

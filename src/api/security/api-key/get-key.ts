@@ -1,9 +1,10 @@
 /** `GET /_security/api_key`: keys by id, name or owner. An id that is none is 404; nothing else is. */
 import { validationFailed } from '../../../core/errors.ts'
+import type { ApiKey } from '../../../identity/api-key-record.ts'
 import type { ApiKeyTarget } from '../../../request/names.ts'
 import type { ParameterReader } from '../../../request/parameters.ts'
 import { serverApi } from '../../define.ts'
-import { keyJson } from './key-json.ts'
+import { keyJson, type UsedKey, withUse } from './key-json.ts'
 import { selectKeys } from './key-selection.ts'
 
 export const getApiKey = serverApi({
@@ -21,6 +22,7 @@ export const getApiKey = serverApi({
     with_limited_by: 'boolean',
     active_only: 'boolean',
     with_profile_uid: 'boolean',
+    unused_for: 'time',
   },
   body: 'none',
   parse({ parameters }) {
@@ -29,12 +31,19 @@ export const getApiKey = serverApi({
       target: parseTarget(parameters),
       withLimitedBy: parameters.boolean('with_limited_by', false),
       activeOnly: parameters.boolean('active_only', false),
+      unusedFor: parameters.time('unused_for', undefined),
     }
   },
   targets: ({ target }) => ({ kind: 'cluster', apiKeys: target }),
-  async handle({ apiKeys }, { target, withLimitedBy, activeOnly }, { identity }) {
+  async handle({ apiKeys, credentialUses }, { target, withLimitedBy, activeOnly, unusedFor }, { identity }) {
     const found = await selectKeys(apiKeys, target, identity)
-    const shown = activeOnly ? found.filter((key) => key.invalidated === undefined && !apiKeys.isExpired(key)) : found
+    const isActive = (key: ApiKey): boolean => key.invalidated === undefined && !apiKeys.isExpired(key)
+    const isUnused = ({ use, created }: UsedKey): boolean =>
+      unusedFor === undefined || (use?.lastUsed ?? created) <= apiKeys.now() - unusedFor
+    const shown = found
+      .filter((key) => !activeOnly || isActive(key))
+      .map((key) => withUse(key, credentialUses))
+      .filter(isUnused)
     const isMissing = target.ids !== undefined && shown.length === 0
     return { status: isMissing ? 404 : 200, body: { api_keys: shown.map((key) => keyJson(key, { withLimitedBy })) } }
   },

@@ -1,17 +1,17 @@
 /** What of API keys may be searched, sorted by and counted. Proofs of secrets and descriptors are not among it. */
-import type { ApiKey } from '../../../identity/api-key-record.ts'
 import { jsonObject } from '../../../identity/api-key-subject.ts'
 import { flattenedField } from '../record-search/flattened.ts'
 import type { RecordField, RecordSchema } from '../record-search/record-schema.ts'
+import type { UsedKey } from './key-json.ts'
 
-const field = (type: RecordField<ApiKey>['type'], values: RecordField<ApiKey>['values']): RecordField<ApiKey> => ({
+const field = (type: RecordField<UsedKey>['type'], values: RecordField<UsedKey>['values']): RecordField<UsedKey> => ({
   type,
   values,
 })
 
 const present = (value: number | undefined): readonly number[] => (value === undefined ? [] : [value])
 
-export const KEY_SCHEMA: RecordSchema<ApiKey> = {
+export const KEY_SCHEMA: RecordSchema<UsedKey> = {
   idOf: ({ id }) => id,
   fields: new Map([
     ['name', field('keyword', ({ name }) => [name])],
@@ -21,6 +21,11 @@ export const KEY_SCHEMA: RecordSchema<ApiKey> = {
     ['invalidated', field('boolean', ({ invalidated }) => [invalidated !== undefined])],
     ['invalidation', field('date', ({ invalidated }) => present(invalidated))],
     ['username', field('keyword', ({ owner }) => [owner.username])],
+    ['last_used', field('date', ({ use }) => present(use?.lastUsed))],
+    ['last_used_from', field('keyword', ({ use }) => (use?.lastUsedFrom === undefined ? [] : [use.lastUsedFrom]))],
+    ['previous_secret_last_used', field('date', ({ use }) => present(use?.previousSecretLastUsed))],
+    ['use_count', field('number', ({ use }) => [use?.uses ?? 0])],
+    ['denial_count', field('number', ({ use }) => [use?.denials ?? 0])],
     ['realm_name', field('keyword', ({ owner }) => [owner.realm.name])],
   ]),
   fieldNamed: (name) => flattenedField('metadata', ({ metadata }) => jsonObject(metadata), name),

@@ -2,13 +2,21 @@
 import type { JsonOutput } from '../../../core/json/output.ts'
 import { parseJsonText } from '../../../core/json/parse.ts'
 import type { ApiKey } from '../../../identity/api-key-record.ts'
+import { type CredentialUse, type CredentialUses, keyCredential } from '../../../identity/credential-uses.ts'
+
+/** A key with what is known of its use. */
+export interface UsedKey extends ApiKey {
+  readonly use: CredentialUse | undefined
+}
+
+export const withUse = (key: ApiKey, uses: CredentialUses): UsedKey => ({ ...key, use: uses.find(keyCredential(key.id)) })
 
 export interface KeyOutput {
   readonly withLimitedBy: boolean
 }
 
-export function keyJson(key: ApiKey, { withLimitedBy }: KeyOutput): { readonly [member: string]: JsonOutput } {
-  const { id, name, type, created, expires, invalidated, owner, allowedCidrs, ownerMark } = key
+export function keyJson(key: UsedKey, { withLimitedBy }: KeyOutput): { readonly [member: string]: JsonOutput } {
+  const { id, name, type, created, expires, invalidated, owner, allowedCidrs, ownerMark, use } = key
   return {
     id,
     name,
@@ -26,6 +34,11 @@ export function keyJson(key: ApiKey, { withLimitedBy }: KeyOutput): { readonly [
     access: key.access === undefined ? undefined : parseJsonText(key.access),
     certificate_identity: key.certificateIdentity,
     allowed_cidrs: allowedCidrs,
+    last_used: use?.lastUsed,
+    last_used_from: use?.lastUsedFrom,
+    previous_secret_last_used: use?.previousSecretLastUsed,
+    use_count: use?.uses,
+    denial_count: use?.denials,
     on_owner_disabled: ownerMark === undefined ? undefined : 'revoke',
   }
 }

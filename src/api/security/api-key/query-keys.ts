@@ -5,7 +5,7 @@ import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
 import { parseRecordSearch, searchRecords } from '../record-search/record-search.ts'
 import { KEY_SCHEMA } from './key-fields.ts'
-import { keyJson } from './key-json.ts'
+import { keyJson, type UsedKey, withUse } from './key-json.ts'
 import { ownerFilter } from './key-selection.ts'
 
 export const queryApiKeys = serverApi({
@@ -29,10 +29,10 @@ export const queryApiKeys = serverApi({
     }
   },
   targets: () => ({ kind: 'cluster', apiKeys: { owned: false, narrows: true } }),
-  async handle({ apiKeys }, { search, withLimitedBy }, access) {
+  async handle({ apiKeys, credentialUses }, { search, withLimitedBy }, access) {
     const isShown = access.expect('cluster').ownKeysOnly === true ? ownFilter(access.identity) : () => true
-    const keys: ApiKey[] = []
-    for await (const key of apiKeys.all()) if (isShown(key)) keys.push(key)
+    const keys: UsedKey[] = []
+    for await (const key of apiKeys.all()) if (isShown(key)) keys.push(withUse(key, credentialUses))
     const { total, page } = searchRecords(search, keys, KEY_SCHEMA)
     const found = page.map(({ item, sort }) => ({ ...keyJson(item, { withLimitedBy }), ...(sort ? { _sort: sort } : {}) }))
     return ok({ total, count: found.length, api_keys: found })

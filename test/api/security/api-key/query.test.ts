@@ -5,6 +5,8 @@ const SIMPLE = 'simple_query_string is refused'
 const AGGREGATIONS = 'aggregations are refused'
 const SHORTER = 'the search of own records is no search of an index, and says so in fewer words'
 const AGGREGATION_LINES = Array.from({ length: 19 }, (_, at) => [`security-api-keys-query aggregations-${at + 7}`, AGGREGATIONS])
+/** Ours. */
+const USES = ['last_used', 'last_used_from', 'use_count', 'denial_count']
 /** Where we differ, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   'security-api-keys-query own-24': SIMPLE,
@@ -19,5 +21,5 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 
 playRecordings(['security-api-keys-query'], {
   different: DIFFERENT,
-  changing: ['api_key', 'encoded', 'creation', 'expiration', 'invalidation', 'id', 'invalidated_api_keys'],
+  changing: ['api_key', 'encoded', 'creation', 'expiration', 'invalidation', 'id', 'invalidated_api_keys', ...USES],
 })

@@ -4,6 +4,8 @@ import { playRecordings } from '../play-recordings.ts'
 const PLACE = 'the place of an error inside of a member that is read by a parser of its own'
 const LATER = 'was recorded a second later, when the key had expired'
 const ORDER = 'all keys come in the order of their making'
+/** Ours. */
+const USES = ['last_used', 'last_used_from', 'use_count', 'denial_count']
 /** Where we differ, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   'security-api-keys create-refused-21': 'the root cause is the innermost one',
@@ -20,5 +22,5 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 
 playRecordings(['security-api-keys'], {
   different: DIFFERENT,
-  changing: ['api_key', 'encoded', 'creation', 'expiration', 'invalidation', 'id', 'invalidated_api_keys'],
+  changing: ['api_key', 'encoded', 'creation', 'expiration', 'invalidation', 'id', 'invalidated_api_keys', ...USES],
 })

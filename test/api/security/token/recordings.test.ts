@@ -19,5 +19,5 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 
 playRecordings(['security-tokens', 'security-service-accounts'], {
   different: DIFFERENT,
-  changing: ['api_key', 'encoded', 'creation', 'expiration'],
+  changing: ['api_key', 'encoded', 'creation', 'expiration', 'last_used', 'last_used_from', 'use_count', 'denial_count'],
 })
