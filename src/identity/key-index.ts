@@ -31,7 +31,10 @@ export class KeyIndex {
   }
 
   async #noteAll(): Promise<void> {
-    for await (const [id] of pausing(this.#records.entries())) this.#note(id)
+    const made: [string, number][] = []
+    for await (const [id, { value }] of pausing(this.#records.entries())) made.push([id, value.created])
+    made.sort(([one, first], [other, second]) => first - second || compareIds(one, other))
+    for await (const [id] of pausing(made)) this.#note(id)
   }
 
   #note(id: string): void {
@@ -53,6 +56,10 @@ export class KeyIndex {
     if (ids?.size === 0) this.#byUser.delete(username)
   }
 }
+
+/** Ids made in the same millisecond count up, in bytes; their texts do not sort like that. */
+const compareIds = (one: string, other: string): number =>
+  Buffer.compare(Buffer.from(one, 'base64url'), Buffer.from(other, 'base64url'))
 
 async function* pausing<Item>(items: Iterable<Item>): AsyncIterableIterator<Item> {
   const slice = new WorkSlice()
