@@ -5,6 +5,7 @@ import { asyncSearchApis, asyncSearchKinds } from './async-search/index.ts'
 import { byQueryApis, byQueryKinds } from './by-query/index.ts'
 import { catApis } from './cat/index.ts'
 import { clusterApis } from './cluster/index.ts'
+import { dataStreamApis } from './data-streams/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
 import { searchApis } from './search/index.ts'
@@ -26,6 +27,7 @@ export const APIS: readonly AnyApi[] = [
   ...documentApis,
   ...indexApis,
   ...templateApis,
+  ...dataStreamApis,
   ...searchApis,
   ...asyncSearchApis,
   ...byQueryApis,

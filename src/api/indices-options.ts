@@ -31,7 +31,7 @@ export function parseIndicesOptions(parameters: ParameterReader, defaults: Indic
 type Expansion = Pick<IndicesOptions, 'expandOpen' | 'expandClosed' | 'expandHidden'>
 
 /** Later words add to earlier ones; `none` takes everything back, as in Elasticsearch. */
-function parseExpandWildcards(words: readonly string[]): Expansion {
+export function parseExpandWildcards(words: readonly string[]): Expansion {
   let expansion: Expansion = { expandOpen: false, expandClosed: false, expandHidden: false }
   for (const word of words) expansion = expandBy(expansion, word)
   return expansion

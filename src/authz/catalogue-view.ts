@@ -15,6 +15,8 @@ export interface CatalogueView {
   readonly table: NameTable
   /** What wildcards may reach, by whose rights: found out once for as long as the catalogue and the roles stay. */
   readonly reach: WeakMap<ActionRights, ReadonlyMap<string, Restriction>>
+  /** Whether there are data streams at all. */
+  readonly hasStreams: boolean
   readonly templates: CatalogueTemplates | undefined
   look(name: string): Named
 }
@@ -44,6 +46,7 @@ function viewOf(catalogue: Catalogue, makeTable: (catalogue: Catalogue) => NameT
       return table
     },
     reach: new WeakMap(),
+    hasStreams: [...catalogue.aliases.values()].some(({ isStream }) => isStream === true),
     templates: catalogue.templates,
     look: (name) => lookUp(catalogue, name),
   }

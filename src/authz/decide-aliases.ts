@@ -28,6 +28,7 @@ const OPTIONS: IndicesOptions = {
   expandHidden: false,
   allowClosed: true,
   allowAliases: false,
+  allowStreams: false,
 }
 
 export interface AliasesRequest {
@@ -90,7 +91,12 @@ function grantAction({ kind, indices, aliases }: AliasTarget, rights: ActionRigh
 export function matchingAliases(pattern: string, rights: ActionRights, view: CatalogueView): readonly string[] {
   const { matches } = compileWildcard(pattern === '_all' ? '*' : pattern)
   const names = [...findReachable(rights, view).keys()]
-  return names.filter((name) => matches(name) && view.look(name).kind === 'alias')
+  return names.filter((name) => matches(name) && isAlias(view, name))
+}
+
+function isAlias(view: CatalogueView, name: string): boolean {
+  const named = view.look(name)
+  return named.kind === 'alias' && named.alias.isStream !== true
 }
 
 /** A name of one's own for what is shown in part only might show all of it. */

@@ -3,7 +3,7 @@
  * Elasticsearch asks. Called by `authorize.ts` after the request as a whole was found allowed.
  */
 import { resolveDateMathName } from '../core/date-math.ts'
-import { ElasticError, illegalArgument, indexClosed, indexNotFound } from '../core/errors.ts'
+import { ElasticError, illegalArgument, indexClosed, indexNotFound, streamExcluded } from '../core/errors.ts'
 import { isWildcard } from '../core/wildcard.ts'
 import type { IndexGrant, ItemGrant, Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
@@ -111,7 +111,9 @@ function grantExisting(
 ): IndexGrant {
   const index = named.kind === 'index' ? named.index : indexBehind(item, name, named)
   if (index.closed) throw indexClosed(index)
-  return { name: index.name, ...(named.kind === 'alias' ? { alias: name } : {}), restriction }
+  const isStream = named.kind === 'alias' && named.alias.isStream === true
+  const way = named.kind === 'index' ? {} : isStream ? { dataStream: name } : { alias: name }
+  return { name: index.name, ...way, restriction }
 }
 
 /** Writes go to the write index of an alias; for anything else, an alias of several indices stands for none of them. */
@@ -124,6 +126,7 @@ function indexBehind(item: ItemTarget, name: string, { alias, indices }: Extract
       `no write index is defined for alias [${name}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index`,
     )
   }
+  if (alias.isStream) throw streamExcluded(name)
   if (only && !second) return only
   const names = indices.map((index) => index.name).join(', ')
   throw illegalArgument(`alias [${name}] has more than one index associated with it [${names}], can't execute a single index op`)

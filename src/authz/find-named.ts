@@ -4,24 +4,50 @@
  */
 import type { Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
-import type { ActionRights } from '../roles/index-permission.ts'
+import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
 import type { CatalogueView } from './catalogue-view.ts'
 
-/** undefined: the action is not allowed on it. */
+/** undefined: the action is not allowed on it. What is allowed on a data stream is allowed on its backing indices. */
 export function findNamed(rights: ActionRights, view: CatalogueView, name: string): Restriction | undefined {
-  const restriction = rights.find(name)
+  const restriction = view.hasStreams ? findWithStream(rights, view, name) : rights.find(name)
   return restriction && rights.hasDenials && isDeniedBehind(rights, view, name) ? undefined : restriction
+}
+
+function findWithStream(rights: ActionRights, view: CatalogueView, name: string): Restriction | undefined {
+  const own = rights.find(name)
+  const named = view.look(name)
+  if (named.kind !== 'index' || named.index.dataStream === undefined) return own
+  const inherited = rights.find(named.index.dataStream)
+  return own && inherited ? uniteRestrictions(own, inherited) : (own ?? inherited)
 }
 
 /** Every name on which the action is allowed, whatever it stands for, in the order of the names. */
 export function findReachable(rights: ActionRights, view: CatalogueView): ReadonlyMap<string, Restriction> {
   const visible = rights.visible(view.table)
-  if (!rights.hasDenials) return visible
+  if (!rights.hasDenials && !view.hasStreams) return visible
   const known = view.reach.get(rights)
   if (known) return known
-  const reachable = new Map([...visible].filter(([name]) => !isDeniedBehind(rights, view, name)))
+  const all = view.hasStreams ? withBackingIndices(visible, rights, view) : visible
+  const reachable = rights.hasDenials ? new Map([...all].filter(([name]) => !isDeniedBehind(rights, view, name))) : all
   view.reach.set(rights, reachable)
   return reachable
+}
+
+function withBackingIndices(
+  visible: ReadonlyMap<string, Restriction>,
+  rights: ActionRights,
+  view: CatalogueView,
+): ReadonlyMap<string, Restriction> {
+  const all = new Map(visible)
+  for (const name of visible.keys()) {
+    const named = view.look(name)
+    if (named.kind !== 'alias' || !named.alias.isStream) continue
+    for (const index of named.indices) {
+      const restriction = findWithStream(rights, view, index.name)
+      if (restriction) all.set(index.name, restriction)
+    }
+  }
+  return new Map([...all].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** Whether something that a name stands for is denied. */
@@ -37,7 +63,11 @@ export function deniedNames(rights: ActionRights, view: CatalogueView, name: str
 
 /** Every name of the indices that a name stands for: a denial of one of them is a denial of it. */
 export const namesBehind = (view: CatalogueView, name: string): readonly string[] =>
-  indicesBehind(view, name).flatMap(({ name: index, aliases }) => [index, ...aliases])
+  indicesBehind(view, name).flatMap(({ name: index, aliases, dataStream }) => [
+    index,
+    ...aliases,
+    ...(dataStream === undefined ? [] : [dataStream]),
+  ])
 
 function indicesBehind(view: CatalogueView, name: string): readonly CatalogueIndex[] {
   const named = view.look(name)

@@ -4,14 +4,14 @@
  * of `ActionRights`; wildcards never reach what is not allowed, names that are not allowed are given back as denied.
  */
 import { resolveDateMathName } from '../core/date-math.ts'
-import { ElasticError, illegalArgument, indexClosed, indexNotFound, invalidIndexName } from '../core/errors.ts'
+import { ElasticError, illegalArgument, indexClosed, indexNotFound, invalidIndexName, streamExcluded } from '../core/errors.ts'
 import { compileWildcard, isWildcard } from '../core/wildcard.ts'
 import type { IndexGrant, Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
 import type { IndicesOptions } from '../request/names.ts'
 import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
-import type { CatalogueView } from './catalogue-view.ts'
+import type { CatalogueView, Named } from './catalogue-view.ts'
 import { findNamed, findReachable } from './find-named.ts'
 
 export interface NameRequest {
@@ -135,9 +135,14 @@ function expand(expression: string, request: NameRequest, selected: Map<string, 
 
 function isVisible(name: string, expression: string, { view, options }: NameRequest): boolean {
   const named = view.look(name)
+  if (named.kind === 'alias' && named.alias.isStream)
+    return allowsStreams(options) && isShown({ name, hidden: named.alias.hidden }, expression, options)
+  if (options.onlyStreams) return false
   if (named.kind === 'alias') return options.allowAliases && isShown({ name, hidden: named.alias.hidden }, expression, options)
   return named.kind === 'index' && isExpanded(named.index, options) && isShown(named.index, expression, options)
 }
+
+const allowsStreams = ({ allowStreams = true }: IndicesOptions): boolean => allowStreams
 
 const isExpanded = (index: CatalogueIndex, options: IndicesOptions): boolean =>
   index.closed ? options.expandClosed : options.expandOpen
@@ -149,6 +154,8 @@ const isShown = (thing: Pick<CatalogueIndex, 'name' | 'hidden'>, expression: str
 function grantsOf({ name, isExplicit, restriction }: Selected, { view, options }: NameRequest): readonly IndexGrant[] {
   const named = view.look(name)
   if (named.kind === 'missing' || !restriction) return missing(name, options)
+  if (named.kind === 'alias' && named.alias.isStream) return streamGrants(name, named, restriction, options)
+  if (options.onlyStreams) return missing(name, options)
   if (named.kind === 'index') return usable(named.index, isExplicit, options) ? [{ name, restriction }] : []
   if (!options.allowAliases) return aliasRefused(name, options)
   return named.indices.flatMap((index) => {
@@ -156,6 +163,21 @@ function grantsOf({ name, isExplicit, restriction }: Selected, { view, options }
     const filter = named.alias.filters.get(index.name)
     return [{ name: index.name, alias: name, ...(filter === undefined ? {} : { filters: [filter] }), restriction }]
   })
+}
+
+function streamGrants(
+  name: string,
+  { indices }: Extract<Named, { kind: 'alias' }>,
+  restriction: Restriction,
+  options: IndicesOptions,
+): readonly IndexGrant[] {
+  if (!allowsStreams(options)) {
+    if (options.ignoreUnavailable) return []
+    throw streamExcluded(name)
+  }
+  return indices
+    .filter((index) => usableBehindAlias(index, false, options))
+    .map((index) => ({ name: index.name, dataStream: name, restriction }))
 }
 
 function missing(name: string, options: IndicesOptions): readonly IndexGrant[] {
@@ -192,8 +214,10 @@ function addGrant(grants: Map<string, IndexGrant>, grant: IndexGrant): void {
   const restriction: Restriction = uniteRestrictions(known.restriction, grant.restriction)
   const isAlias = known.alias !== undefined && grant.alias !== undefined
   const filters = known.filters && grant.filters && [...known.filters, ...grant.filters]
+  const isStream = known.dataStream !== undefined && known.dataStream === grant.dataStream
   grants.set(grant.name, {
     name: grant.name,
+    ...(isStream ? { dataStream: known.dataStream } : {}),
     ...(isAlias ? { alias: known.alias } : {}),
     ...(filters ? { filters } : {}),
     restriction,

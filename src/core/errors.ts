@@ -141,6 +141,18 @@ export const indexNotFound = (name: string): ElasticError =>
     members: { 'resource.type': 'index_or_alias', 'resource.id': name, index_uuid: '_na_', index: name },
   })
 
+/** The same of a data stream, where only indices and aliases will do. */
+export const streamExcluded = (name: string): ElasticError =>
+  new ElasticError('index_not_found_exception', `no such index [${name}]`, {
+    members: {
+      'resource.type': 'index_or_alias',
+      excluded_ds: 'true',
+      'resource.id': name,
+      index_uuid: '_na_',
+      index: name,
+    },
+  })
+
 /** 400 `invalid_index_name_exception`; `why` continues `Invalid index name [<name>], `. */
 export const invalidIndexName = (name: string, why: string): ElasticError =>
   new ElasticError('invalid_index_name_exception', `Invalid index name [${name}], ${why}`, {

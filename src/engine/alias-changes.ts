@@ -2,8 +2,9 @@
  * What a list of changes makes of the aliases of all indices: worked out as a whole, so that it happens as a whole or not at all. The rules
  * that bind several indices (one write index, hidden everywhere or nowhere, no alias named like an index) are checked on the outcome.
  */
-import { ElasticError, type ErrorIndex, indexNotFound } from '../core/errors.ts'
+import { ElasticError, type ErrorIndex, illegalArgument, indexNotFound } from '../core/errors.ts'
 import type { Alias } from './alias.ts'
+import { type DataStreams, streamOfIndex } from './data-streams/data-stream.ts'
 
 export type AliasChange =
   | { readonly kind: 'add'; readonly index: ErrorIndex; readonly alias: Alias }
@@ -23,7 +24,13 @@ export interface AliasPlan {
 }
 
 /** The outcome of changes; throws where it may not be. Indices that are to be removed go first, so that an alias may take their name. */
-export function planAliases(indices: ReadonlyMap<string, Named>, changes: readonly AliasChange[]): AliasPlan {
+export function planAliases(
+  indices: ReadonlyMap<string, Named>,
+  changes: readonly AliasChange[],
+  streams: DataStreams = new Map(),
+): AliasPlan {
+  for (const { index } of changes) refuseBacking(index.name, streams)
+  for (const change of changes) if (change.kind === 'add' && streams.has(change.alias.name)) throw takenName(change.alias.name)
   for (const { index } of changes) if (indices.get(index.name)?.uuid !== index.uuid) throw indexNotFound(index.name)
   const removed = new Set(changes.filter(({ kind }) => kind === 'removeIndex').map(({ index }) => index.name))
   const changed = new Map<string, readonly Alias[]>()
@@ -43,6 +50,14 @@ export function planAliases(indices: ReadonlyMap<string, Named>, changes: readon
   return { changed, removed }
 }
 
+function refuseBacking(index: string, streams: DataStreams): void {
+  const stream = streamOfIndex(streams, index)
+  if (!stream) return
+  throw illegalArgument(
+    `The provided expressions [${index}] match a backing index belonging to data stream [${stream.name}]. Data stream backing indices don't support aliases.`,
+  )
+}
+
 const pick = ({ name, uuid }: Named): ErrorIndex => ({ name, uuid })
 
 /** In the order of names, as replies show them. */
@@ -52,7 +67,7 @@ const withAlias = (aliases: readonly Alias[], added: Alias): readonly Alias[] =>
 /** Throws unless the aliases in question may be as they are on these indices. */
 export function checkOutcome(indices: readonly Named[], questioned: ReadonlySet<string>): void {
   if (questioned.size === 0) return
-  for (const { name } of indices) if (questioned.has(name)) throw takenByIndex(name)
+  for (const { name } of indices) if (questioned.has(name)) throw takenName(name)
   const members = new Map<string, { readonly index: string; readonly alias: Alias }[]>()
   for (const { name: index, aliases } of indices) {
     for (const alias of aliases) {
@@ -94,7 +109,8 @@ function checkHidden(alias: string, members: Members): void {
   )
 }
 
-const takenByIndex = (alias: string): ElasticError =>
+/** 400: something else has the name of an alias. */
+export const takenName = (alias: string): ElasticError =>
   new ElasticError(
     'invalid_alias_name_exception',
     `Invalid alias name [${alias}]: an index, data stream, ESQL view, or ESQL dataset exists with the same name as the alias`,

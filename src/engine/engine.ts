@@ -2,6 +2,7 @@
 import type { JsonObject } from '../core/json/value.ts'
 import type { Alias } from './alias.ts'
 import type { AliasChange } from './alias-changes.ts'
+import type { DataStream, DataStreams } from './data-streams/data-stream.ts'
 import type { Shard } from './shard.ts'
 import type { TemplateChanges, Templates } from './templates/template.ts'
 
@@ -22,6 +23,13 @@ export interface Engine {
   index(name: string): Shard
   /** With what templates of its name give it. Durable when it resolves; throws `resource_already_exists_exception`. */
   createIndex(request: CreateIndexRequest): Promise<Shard>
+  dataStreams(): DataStreams
+  /** Makes a stream with its first index, as the template of its name says; throws 400 where none does. Durable when it resolves. */
+  createDataStream(name: string): Promise<DataStream>
+  /** Deletes streams with their indices, all of it or nothing. */
+  deleteDataStreams(names: readonly string[]): Promise<void>
+  /** Gives a stream a new write index; undefined: `from` is its write index no more, so somebody else did. Answers the new index. */
+  rolloverDataStream(name: string, from: string): Promise<string | undefined>
   /** Durable when it resolves. */
   deleteIndex(name: string): Promise<void>
   /** Changes aliases and deletes indices: all of it or nothing, durable when it resolves. */

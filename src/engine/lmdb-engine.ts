@@ -8,6 +8,17 @@ import type { Clock } from '../core/clock.ts'
 import { type ErrorIndex, indexNotFound } from '../core/errors.ts'
 import { type AliasChange, type AliasPlan, planAliases } from './alias-changes.ts'
 import { createIdMaker } from './auto-id.ts'
+import {
+  backingIndexName,
+  type DataStream,
+  type DataStreams,
+  getStreamTemplate,
+  refuseOrphans,
+  refuseTaken,
+  refuseWriteIndex,
+  streamOfIndex,
+  writeIndexOf,
+} from './data-streams/data-stream.ts'
 import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
 import type { CreateIndexRequest, Engine } from './engine.ts'
 import type { EngineObserver } from './events.ts'
@@ -16,13 +27,14 @@ import { checkAliases, checkIndexName } from './names.ts'
 import { createRecord, openShard, type ShardHouse } from './open-shard.ts'
 import { createPause } from './pauses.ts'
 import type { Shard } from './shard.ts'
-import { CommitQueue } from './storage/commit-queue.ts'
+import { CommitQueue, type Hooks } from './storage/commit-queue.ts'
+import { DataStreamRecords } from './storage/data-stream-records.ts'
 import { Environment, type StorageFaults } from './storage/environment.ts'
-import { IndexRecords } from './storage/index-record.ts'
+import { type IndexRecord, IndexRecords } from './storage/index-record.ts'
 import { MetaRecords } from './storage/meta-records.ts'
 import { isStorageFailure, storageFailure } from './storage/storage-failure.ts'
 import { TemplateRecords } from './storage/template-records.ts'
-import { applyTemplates } from './templates/apply-templates.ts'
+import { applyTemplates, type ResolvedRequest } from './templates/apply-templates.ts'
 import { type TemplateChanges, type Templates, withTemplates } from './templates/template.ts'
 import { createTurns } from './turns.ts'
 import { withChanges } from './with-changes.ts'
@@ -49,6 +61,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     queue: new CommitQueue(environment),
     records: new IndexRecords(environment.meta),
     templateRecords: new TemplateRecords(new MetaRecords(environment.meta)),
+    streamRecords: new DataStreamRecords(new MetaRecords(environment.meta)),
     folder: join(path, 'indices'),
     durable,
     clock,
@@ -86,6 +99,21 @@ async function openAll(house: ShardHouse): Promise<ReadonlyMap<string, IndexShar
 /** Where cluster settings belong, in error members. */
 const CLUSTER: ErrorIndex = { name: '_cluster', uuid: '_na_' }
 
+interface NamesChange {
+  readonly aliases?: AliasPlan
+  /** undefined: deleted. */
+  readonly streams?: ReadonlyMap<string, DataStream | undefined>
+  readonly created?: ResolvedRequest | undefined
+}
+
+const NO_CHANGE: AliasPlan = { changed: new Map(), removed: new Set() }
+
+function changedStreams(streams: DataStreams, changes: ReadonlyMap<string, DataStream | undefined>): DataStreams {
+  if (changes.size === 0) return streams
+  const all = [...new Map<string, DataStream | undefined>([...streams, ...changes])]
+  return new Map(all.filter((entry): entry is [string, DataStream] => entry[1] !== undefined))
+}
+
 class LmdbEngine implements Engine {
   readonly #house: ShardHouse
   #shards: ReadonlyMap<string, IndexShard>
@@ -98,6 +126,7 @@ class LmdbEngine implements Engine {
   #persistent: ReadonlyMap<string, string>
   #transient: ReadonlyMap<string, string> = new Map()
   #templates: Templates
+  #streams: DataStreams
   readonly #settingsInTurn = createTurns()
   #closing = false
   #background: Promise<unknown>
@@ -107,6 +136,7 @@ class LmdbEngine implements Engine {
     this.#shards = shards
     this.#persistent = house.records.clusterSettings()
     this.#templates = house.templateRecords.list()
+    this.#streams = house.streamRecords.list()
     this.#background = this.#removeLeftovers()
   }
 
@@ -149,23 +179,83 @@ class LmdbEngine implements Engine {
 
   changeAliases(changes: readonly AliasChange[]): Promise<void> {
     return this.#exclusively(async () => {
-      const plan = planAliases(this.#shards, changes)
-      await this.#storeAliases(plan)
-      const rest = new Map(this.#shards)
-      for (const name of plan.removed) rest.delete(name)
-      const removed = [...plan.removed].map((name) => this.#shard(name))
-      this.#publish(rest)
-      for (const shard of removed) this.#retire(shard)
+      await this.#commitNames({ aliases: planAliases(this.#shards, changes, this.#streams) })
     })
   }
 
-  async deleteIndex(name: string): Promise<void> {
+  deleteIndex(name: string): Promise<void> {
+    const { uuid } = this.#shard(name)
+    return streamOfIndex(this.#streams, name) ? this.#exclusively(() => this.#deleteBacking(name, uuid)) : this.#deleteAlone(name)
+  }
+
+  async #deleteAlone(name: string): Promise<void> {
     const shard = this.#shard(name)
     await shard.drop()
     const rest = new Map(this.#shards)
     rest.delete(name)
     this.#publish(rest)
     this.#retire(shard)
+  }
+
+  async #deleteBacking(name: string, uuid: string): Promise<void> {
+    if (this.#shard(name).uuid !== uuid) throw indexNotFound(name)
+    const stream = streamOfIndex(this.#streams, name)
+    refuseWriteIndex(this.#streams, name)
+    const rest = stream && { ...stream, indices: stream.indices.filter((index) => index !== name) }
+    await this.#commitNames({
+      aliases: { changed: new Map(), removed: new Set([name]) },
+      streams: new Map(rest && [[rest.name, rest]]),
+    })
+  }
+
+  dataStreams(): DataStreams {
+    return this.#streams
+  }
+
+  createDataStream(name: string): Promise<DataStream> {
+    return this.#exclusively(async () => {
+      const template = getStreamTemplate(this.#templates, name)
+      const aliases = [...this.#shards.values()].flatMap((shard) => shard.aliases.map((alias) => alias.name))
+      refuseTaken(name, this.#streams, this.#shards, new Set(aliases))
+      const stream = { name, indices: [], generation: 0, ...template.dataStream }
+      const { stream: made } = await this.#extend(stream)
+      return made
+    })
+  }
+
+  rolloverDataStream(name: string, from: string): Promise<string | undefined> {
+    return this.#exclusively(async () => {
+      const stream = this.#streams.get(name)
+      if (!stream) throw indexNotFound(name)
+      if (writeIndexOf(stream) !== from) return undefined
+      return (await this.#extend(stream)).index
+    })
+  }
+
+  deleteDataStreams(names: readonly string[]): Promise<void> {
+    return this.#exclusively(async () => {
+      const streams = names.flatMap((name) => this.#streams.get(name) ?? [])
+      const removed = new Set(streams.flatMap(({ indices }) => indices.filter((index) => this.#shards.has(index))))
+      await this.#commitNames({
+        aliases: { changed: new Map(), removed },
+        streams: new Map(streams.map(({ name }) => [name, undefined])),
+      })
+    })
+  }
+
+  /** Gives a stream one more index, which takes writes from now on. */
+  async #extend(stream: DataStream): Promise<{ readonly stream: DataStream; readonly index: string }> {
+    const template = getStreamTemplate(this.#templates, stream.name)
+    let generation = stream.generation + 1
+    const nameOf = (): string => backingIndexName(stream.name, generation, this.#house.clock.now())
+    // Anybody may have made an index of that name.
+    while (this.#shards.has(nameOf())) generation++
+    const request = { name: nameOf(), settings: new Map([['index.hidden', 'true']]), mappings: undefined, aliases: [] }
+    const created = applyTemplates(request, this.#templates, template)
+    checkIndexName(this.#shards, created.name, this.#streams)
+    const extended = { ...stream, generation, indices: [...stream.indices, created.name] }
+    await this.#commitNames({ streams: new Map([[stream.name, extended]]), created })
+    return { stream: extended, index: created.name }
   }
 
   setClosed(index: Shard, closed: boolean): Promise<void> {
@@ -207,6 +297,7 @@ class LmdbEngine implements Engine {
   changeTemplates(plan: (templates: Templates) => TemplateChanges): Promise<void> {
     return this.#exclusively(async () => {
       const changes = plan(this.#templates)
+      refuseOrphans(this.#streams, this.#templates, withTemplates(this.#templates, changes))
       await this.#store(CLUSTER, () => this.#house.templateRecords.put(changes))
       this.#templates = withTemplates(this.#templates, changes)
       this.namesChanged()
@@ -254,11 +345,20 @@ class LmdbEngine implements Engine {
     }
   }
 
-  async #storeAliases({ changed, removed }: AliasPlan): Promise<void> {
+  /** Everything about names that changes at once: in one transaction, then for everybody to see. */
+  async #commitNames({ aliases = NO_CHANGE, streams = new Map(), created }: NamesChange): Promise<void> {
+    const { changed, removed } = aliases
+    const house = this.#house
     const shards = [...changed.keys(), ...removed].map((name) => this.#shard(name))
-    const stage = (): void => {
-      for (const [name, aliases] of changed) this.#shard(name).stageAliases(aliases)
+    const draft = created && createRecord(created, house.clock.now(), randomBytes(16).toString('base64url'))
+    const stage = (): IndexRecord | undefined => {
+      for (const [name, list] of changed) this.#shard(name).stageAliases(list)
       for (const name of removed) this.#shard(name).stageDrop()
+      for (const [name, stream] of streams) stream ? house.streamRecords.put(stream) : house.streamRecords.remove(name)
+      if (!draft) return undefined
+      const numbered = { ...draft, number: house.records.takeNumber() }
+      house.records.putIndex(numbered)
+      return numbered
     }
     const hooks = {
       committed: () => {
@@ -268,17 +368,19 @@ class LmdbEngine implements Engine {
         for (const shard of shards) shard.unsettle(final)
       },
     }
-    try {
-      await this.#house.queue.run(stage, hooks)
-    } catch (error) {
-      throw isStorageFailure(error) ? storageFailure(error, CLUSTER) : error
-    }
+    const record = await this.#store(draft ?? CLUSTER, stage, hooks)
+    const rest = new Map(this.#shards)
+    for (const name of removed) rest.delete(name)
+    if (record) rest.set(record.name, await openShard(house, record))
+    this.#streams = changedStreams(this.#streams, streams)
+    this.#publish(rest)
+    for (const shard of shards) if (removed.has(shard.name)) this.#retire(shard)
   }
 
   async #createChecked(request: CreateIndexRequest): Promise<Shard> {
     const resolved = applyTemplates(request, this.#templates)
-    checkIndexName(this.#shards, resolved.name)
-    checkAliases(this.#shards, resolved.name, resolved.aliases)
+    checkIndexName(this.#shards, resolved.name, this.#streams)
+    checkAliases(this.#shards, resolved.name, resolved.aliases, this.#streams)
     const house = this.#house
     const draft = createRecord(resolved, house.clock.now(), randomBytes(16).toString('base64url'))
     const record = await this.#store(draft, () => {
@@ -291,9 +393,9 @@ class LmdbEngine implements Engine {
     return shard
   }
 
-  async #store<T>(index: ErrorIndex, work: () => T): Promise<T> {
+  async #store<T>(index: ErrorIndex, work: () => T, hooks: Hooks = {}): Promise<T> {
     try {
-      return await this.#house.queue.run(work)
+      return await this.#house.queue.run(work, hooks)
     } catch (error) {
       throw isStorageFailure(error) ? storageFailure(error, index) : error
     }

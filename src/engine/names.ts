@@ -1,11 +1,13 @@
 /** Whether a name is still free. What a name may look like was checked before (`request/index-name.ts`). */
 import { ElasticError, invalidIndexName } from '../core/errors.ts'
 import type { Alias } from './alias.ts'
-import { checkOutcome } from './alias-changes.ts'
+import { checkOutcome, type Named, takenName } from './alias-changes.ts'
+import type { DataStreams } from './data-streams/data-stream.ts'
 import type { Shard } from './shard.ts'
 
 /** Throws 400 where an index has the name, or an alias. */
-export function checkIndexName(indices: ReadonlyMap<string, Shard>, name: string): void {
+export function checkIndexName(indices: ReadonlyMap<string, Shard>, name: string, streams: DataStreams): void {
+  if (streams.has(name)) throw new ElasticError('resource_already_exists_exception', `data stream [${name}] already exists`)
   const taken = indices.get(name)
   if (taken) {
     throw new ElasticError('resource_already_exists_exception', `index [${name}/${taken.uuid}] already exists`, {
@@ -18,8 +20,14 @@ export function checkIndexName(indices: ReadonlyMap<string, Shard>, name: string
 }
 
 /** Throws where the aliases of a new index may not be: an index has the name, or their terms contradict those on other indices. */
-export function checkAliases(indices: ReadonlyMap<string, Shard>, index: string, aliases: readonly Alias[]): void {
+export function checkAliases(
+  indices: ReadonlyMap<string, Named>,
+  index: string,
+  aliases: readonly Alias[],
+  streams: DataStreams,
+): void {
   if (aliases.length === 0) return
+  for (const { name } of aliases) if (streams.has(name)) throw takenName(name)
   const outcome = [...indices.values(), { name: index, uuid: '_na_', aliases }]
   checkOutcome(outcome, new Set(aliases.map(({ name }) => name)))
 }

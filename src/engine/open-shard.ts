@@ -12,6 +12,7 @@ import { Maintenance } from './maintenance.ts'
 import type { Pause } from './pauses.ts'
 import { nothingRecovered, recoverIndex } from './recovery.ts'
 import type { CommitQueue } from './storage/commit-queue.ts'
+import type { DataStreamRecords } from './storage/data-stream-records.ts'
 import type { Environment, StorageFaults } from './storage/environment.ts'
 import type { IndexRecord, IndexRecords } from './storage/index-record.ts'
 import { OperationLog } from './storage/operation-log.ts'
@@ -25,6 +26,7 @@ export interface ShardHouse {
   readonly queue: CommitQueue
   readonly records: IndexRecords
   readonly templateRecords: TemplateRecords
+  readonly streamRecords: DataStreamRecords
   /** Where segment files are. */
   readonly folder: string
   readonly durable: boolean

@@ -42,6 +42,8 @@ export interface RootSettings {
   readonly numericDetection: boolean | undefined
   readonly dynamicDateFormats: readonly string[] | undefined
   readonly routingRequired: boolean | undefined
+  /** Every document has exactly one `@timestamp`. */
+  readonly streamTimestamp: boolean | undefined
   readonly meta: JsonObject | undefined
 }
 

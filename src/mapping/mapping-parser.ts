@@ -30,6 +30,7 @@ const ROOT_MEMBERS = new Set([
   'numeric_detection',
   'dynamic_date_formats',
   '_routing',
+  '_data_stream_timestamp',
   '_source',
   '_meta',
 ])
@@ -46,6 +47,7 @@ export function parseMapping(json: JsonObject, context: IndexContext): ParsedMap
     numericDetection: detection(json, 'numeric_detection'),
     dynamicDateFormats: dateFormats(json.get('dynamic_date_formats')),
     routingRequired: parseRouting(json.get('_routing')),
+    streamTimestamp: parseStreamTimestamp(json),
     meta: parseMeta(json.get('_meta')),
   }
   return { root: parseObject(json, '_doc', '', context), settings }
@@ -99,6 +101,25 @@ function parseRouting(value: JsonValue | undefined): boolean | undefined {
   const config = metadataConfig('_routing', value)
   for (const name of config.keys()) if (name !== 'required') throw unknownMetadata(name, '_routing')
   return parseFlag(config.get('required') ?? false)
+}
+
+/** A stream is ordered by a field that is there and is a date. */
+function parseStreamTimestamp(json: JsonObject): boolean | undefined {
+  const value = json.get('_data_stream_timestamp')
+  if (value === undefined) return undefined
+  const config = metadataConfig('_data_stream_timestamp', value)
+  for (const name of config.keys()) if (name !== 'enabled') throw unknownMetadata(name, '_data_stream_timestamp')
+  if (!parseFlag(config.get('enabled') ?? false)) return false
+  const properties = json.get('properties')
+  const field = isJsonObject(properties) ? properties.get('@timestamp') : undefined
+  if (!isJsonObject(field)) throw illegalArgument('data stream timestamp field [@timestamp] does not exist')
+  const type = field.get('type')
+  if (type !== 'date' && type !== 'date_nanos') {
+    throw illegalArgument(
+      `data stream timestamp field [@timestamp] is of type [${javaText(type ?? 'object')}], but [date,date_nanos] is expected`,
+    )
+  }
+  return true
 }
 
 function metadataConfig(field: string, value: JsonValue | undefined): JsonObject {

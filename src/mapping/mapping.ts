@@ -115,6 +115,10 @@ function parseWrapped(json: JsonObject, context: IndexContext): ParsedMapping {
 const OWN_ERRORS = new Set(['mapper_parsing_exception', 'parse_exception'])
 
 function joinSettings(before: RootSettings, after: RootSettings): RootSettings {
+  if (after.streamTimestamp !== undefined && after.streamTimestamp !== (before.streamTimestamp ?? false)) {
+    const change = `from [${before.streamTimestamp ?? false}] to [${after.streamTimestamp}]`
+    throw mappingConflict('_data_stream_timestamp', `\n\tCannot update parameter [enabled] ${change}`)
+  }
   if (after.routingRequired !== undefined && after.routingRequired !== (before.routingRequired ?? false)) {
     const change = `from [${before.routingRequired ?? false}] to [${after.routingRequired}]`
     throw mappingConflict('_routing', `\n\tCannot update parameter [required] ${change}`)
@@ -124,6 +128,7 @@ function joinSettings(before: RootSettings, after: RootSettings): RootSettings {
     numericDetection: after.numericDetection ?? before.numericDetection,
     dynamicDateFormats: after.dynamicDateFormats ?? before.dynamicDateFormats,
     routingRequired: after.routingRequired ?? before.routingRequired,
+    streamTimestamp: before.streamTimestamp,
     meta: after.meta ?? before.meta,
   }
 }

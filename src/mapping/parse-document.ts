@@ -7,7 +7,7 @@ import { ElasticError, illegalArgument } from '../core/errors.ts'
 import { parseJson } from '../core/json/parse.ts'
 import { JsonSyntaxError } from '../core/json/syntax-error.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
-import { DocumentFault, errorOf, plainFault } from './document-error.ts'
+import { DocumentFault, errorOf, failedToParse, plainFault } from './document-error.ts'
 import { type DocumentMapping, DocumentRun } from './document-run.ts'
 import type { Additions } from './dynamic-fields.ts'
 import type { ParsedDocument } from './parsed-document.ts'
@@ -65,10 +65,21 @@ function readWith<OwnMapping extends GrowingMapping<OwnMapping>>(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const run = new DocumentRun(current)
     if (current.root.enabled) run.object(current.root, document, current.root.dynamic ?? 'true')
+    if (current.settings.streamTimestamp) checkTimestamp(run, document)
     if (!run.additions) return { document: { id, routing, fields: run.fields, ignored: run.ignored.sort() }, mapping: current }
     current = grow(current, run.additions, document)
   }
   throw new Error('a document keeps bringing new fields')
+}
+
+/** A document of a data stream has one point in time. */
+function checkTimestamp({ fields }: DocumentRun, document: JsonObject): void {
+  const found = fields.find(({ field }) => field.path === '@timestamp')?.values.length ?? 0
+  if (found === 1) return
+  const why = found === 0 ? 'is missing' : 'encountered multiple values'
+  const cause = illegalArgument(`data stream timestamp field [@timestamp] ${why}`)
+  const root: JsonValue[] = [document]
+  throw failedToParse({ container: root, key: 0, at: 'end' }, cause)
 }
 
 /** Limits on names are errors of the mapping, not of the document. */

@@ -10,6 +10,7 @@ export function printMapping(root: ObjectNode, settings: RootSettings): JsonObje
   if (root.subobjects) printed.set('subobjects', true)
   if (settings.meta) printed.set('_meta', settings.meta)
   if (settings.routingRequired) printed.set('_routing', new Map([['required', true]]))
+  if (settings.streamTimestamp) printed.set('_data_stream_timestamp', new Map([['enabled', true]]))
   if (settings.dynamicDateFormats) printed.set('dynamic_date_formats', [...settings.dynamicDateFormats])
   if (settings.dateDetection !== undefined) printed.set('date_detection', settings.dateDetection)
   if (settings.numericDetection !== undefined) printed.set('numeric_detection', settings.numericDetection)

@@ -26,6 +26,8 @@ export interface IndexGrant {
   readonly name: string
   /** The alias it was reached through, if any. */
   readonly alias?: string
+  /** The data stream it was reached through, if any. */
+  readonly dataStream?: string
   /** Queries as JSON texts: it was reached through filtered aliases only, and searches see what one of the filters matches. */
   readonly filters?: readonly string[]
   readonly restriction: Restriction

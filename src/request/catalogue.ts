@@ -7,15 +7,19 @@ export interface CatalogueIndex {
   readonly closed: boolean
   /** Aliases of this index. */
   readonly aliases: readonly string[]
+  /** The data stream whose backing index it is: whoever may do something on the stream may do it on this index. */
+  readonly dataStream?: string | undefined
 }
 
-/** What an alias stands for, and on what terms. */
+/** What an alias, or a data stream, stands for, and on what terms. */
 export interface CatalogueAlias {
   /** The indices behind it. */
   readonly indices: readonly string[]
   /** The one that takes writes; undefined: none does. */
   readonly writeIndex: string | undefined
   readonly hidden: boolean
+  /** A data stream: its indices are its own, the last of them takes writes. */
+  readonly isStream?: boolean
   /** Index → the query, as JSON text, that searches through the alias are narrowed to. */
   readonly filters: ReadonlyMap<string, string>
 }

@@ -11,6 +11,10 @@ export interface IndicesOptions {
   readonly allowClosed: boolean
   /** False: aliases are not resolved (index deletion, say, refuses them). */
   readonly allowAliases: boolean
+  /** False: data streams are not resolved, as if they were not there. Default: true. */
+  readonly allowStreams?: boolean
+  /** Data streams and nothing else. */
+  readonly onlyStreams?: boolean
 }
 
 /** Most reads: open indices, missing names are errors, an empty result is not. */

@@ -149,6 +149,12 @@ export class FakeServer {
       setClosed: async ({ shard }, closed) => {
         this.shards.get(shard.name)!.closed = closed
       },
+      dataStreams: () => [],
+      templateNameOf: () => () => undefined,
+      createDataStream: async () => {
+        throw new Error('no data streams here')
+      },
+      deleteDataStreams: async () => {},
       aliasActions: () => [],
       changeAliases: async () => {},
       deleteIndex: async ({ shard }) => void this.shards.delete(shard.name),

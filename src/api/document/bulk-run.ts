@@ -112,7 +112,7 @@ function addToGroup(
 }
 
 function withRouting(target: BoundIndex, operation: WriteOperation): WriteOperation | ElasticError {
-  if (target.alias === undefined) return operation
+  if (target.alias === undefined && !target.dataStream) return operation
   try {
     return { ...operation, routing: routingOf(target, operation.routing) }
   } catch (error) {

@@ -14,7 +14,7 @@ import { describeOperations } from './describe-operation.ts'
 import { assertRouted } from './required-routing.ts'
 import { findConditionFaults, findIdFault, type WriteKind } from './write-conditions.ts'
 import { writeReply } from './write-reply.ts'
-import { itemAction, makesIndex, resolveWriteTarget, type TargetDemands } from './write-target.ts'
+import { itemAction, makesIndex, resolveWriteTarget, type TargetDemands, writeMode } from './write-target.ts'
 
 /** Parameters of every single write. */
 export const SINGLE_WRITE_PARAMETERS = {
@@ -69,6 +69,7 @@ export function singleTarget(
     creates: makesIndex(operation.kind, isExternal, requireAlias),
     requireAlias,
     requireDataStream: flags.requireDataStream ?? false,
+    mode: writeMode(operation.kind, operation.ifSeqNo !== undefined),
     pipeline: flags.pipeline,
   }
 }

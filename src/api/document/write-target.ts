@@ -2,7 +2,8 @@
  * Where one write goes: the index that authorization granted for it, made first where it is missing. Used by the single-document APIs and
  * by bulk; `position` is the item's place among the call's targets.
  */
-import type { BoundEngine, BoundIndex } from '../../backend/embedded/bound-engine.ts'
+import type { BoundEngine, BoundIndex, WriteMode } from '../../backend/embedded/bound-engine.ts'
+import { assertStreamTakes, noDataStream } from '../../backend/embedded/stream-rules.ts'
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import type { WriteKind } from './write-conditions.ts'
 
@@ -12,6 +13,7 @@ export interface TargetDemands {
   readonly creates: boolean
   readonly requireAlias: boolean
   readonly requireDataStream: boolean
+  readonly mode: WriteMode
   /** An ingest pipeline; there are none here. */
   readonly pipeline: string | undefined
 }
@@ -30,6 +32,12 @@ export function itemAction(kind: WriteKind): string {
   }
 }
 
+export function writeMode(kind: WriteKind, isSeen: boolean): WriteMode {
+  if (kind === 'create') return 'append'
+  if (kind !== 'index') return 'change'
+  return isSeen ? 'replaceSeen' : 'replace'
+}
+
 /** Whether a missing index is made for this kind of write. A delete makes one only to keep its external version. */
 export const makesIndex = (kind: WriteKind, isExternal: boolean, requireAlias: boolean): boolean =>
   !requireAlias && (kind !== 'delete' || isExternal)
@@ -38,13 +46,9 @@ export const makesIndex = (kind: WriteKind, isExternal: boolean, requireAlias: b
 export async function resolveWriteTarget(engine: BoundEngine, position: number, demands: TargetDemands): Promise<BoundIndex> {
   const { index, pipeline } = demands
   if (demands.requireAlias) return aliasTarget(engine, position, index)
-  const bound = demands.creates ? await engine.itemOrCreate(position) : engine.item(position)
-  if (demands.requireDataStream) {
-    throw new ElasticError(
-      'resource_not_found_exception',
-      `[require_data_stream] request flag is [true] and [${index}] is not a data stream`,
-    )
-  }
+  const bound = demands.creates ? await engine.itemOrCreate(position, demands) : engine.item(position)
+  if (demands.requireDataStream && !bound.dataStream) throw noDataStream(index)
+  assertStreamTakes(bound, demands.mode)
   if (pipeline !== undefined && pipeline !== '_none') throw illegalArgument(`pipeline with id [${pipeline}] does not exist`)
   return bound
 }

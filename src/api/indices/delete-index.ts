@@ -1,5 +1,6 @@
 /** `DELETE /{index}`: deletes indices. Wildcards only where `action.destructive_requires_name` is switched off. */
 import { illegalArgument } from '../../core/errors.ts'
+import { refuseWriteIndex } from '../../engine/data-streams/data-stream.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { ok } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
@@ -24,7 +25,10 @@ export const deleteIndex = backendApi({
       throw illegalArgument('Wildcard expressions or all indices are not allowed')
     }
     const indices = engine.indices()
-    for (const { shard } of indices) assertUsable(shard, 'delete')
+    for (const { shard, backs } of indices) {
+      assertUsable(shard, 'delete')
+      if (backs) refuseWriteIndex(new Map([[backs.name, backs]]), shard.name)
+    }
     await Promise.all(indices.map((index) => engine.deleteIndex(index)))
     return ok({ acknowledged: true })
   },

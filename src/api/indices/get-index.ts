@@ -35,10 +35,13 @@ export const getIndex = backendApi({
   remote: { kind: 'indices', merge: 'members' },
   embedded(engine, { features, view }) {
     const shows = (feature: string): boolean => features.includes(feature)
-    const indices = engine.indices().map(({ shard }): [string, JsonOutput] => {
+    const indices = engine.indices().map(({ shard, backs }): [string, JsonOutput] => {
       const settings = shows('settings') ? showIndexSettings(shard, engine.node.version, view) : undefined
       const aliases = shows('aliases') ? showAliases(shard.aliases) : {}
-      return [shard.name, { aliases, mappings: shows('mappings') ? shard.mapping() : {}, settings: {}, ...settings }]
+      return [
+        shard.name,
+        { aliases, mappings: shows('mappings') ? shard.mapping() : {}, settings: {}, ...settings, data_stream: backs?.name },
+      ]
     })
     return ok(new Map(indices))
   },

@@ -12,7 +12,7 @@ export const METADATA_ALL_OPTIONS: IndicesOptions = { ...METADATA_OPTIONS, expan
 export const CHANGE_OPTIONS: IndicesOptions = { ...METADATA_ALL_OPTIONS, allowNoIndices: false }
 
 /** Deletion: concrete indices only. */
-export const DELETE_OPTIONS: IndicesOptions = { ...METADATA_ALL_OPTIONS, allowAliases: false }
+export const DELETE_OPTIONS: IndicesOptions = { ...METADATA_ALL_OPTIONS, allowAliases: false, allowStreams: false }
 
 /** The `{index}` of a path; none means all. */
 export const pathExpressions = (path: ReadonlyMap<string, string>): readonly string[] => splitList(path.get('index') ?? '_all')

@@ -1,7 +1,9 @@
 /** `GET /_resolve/index/{name}`: which indices and aliases expressions name, within what the caller may see. */
+
+import type { BoundIndex } from '../../backend/embedded/bound-engine.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts'
-import type { Shard } from '../../engine/shard.ts'
+import type { DataStream } from '../../engine/data-streams/data-stream.ts'
 import type { Grants } from '../../request/access.ts'
 import { STRICT_EXPAND_OPEN, type Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
@@ -39,24 +41,39 @@ export const resolveIndex = backendApi({
   },
   embedded(engine, { showsStandard }, access) {
     const { names = [], aliases: visible = new Set<string>() } = access.expect('indices')
-    const shards = showsStandard ? engine.indices().map(({ shard }) => shard) : []
+    const bound = showsStandard ? engine.indices() : []
+    const shards = bound.map(({ shard }) => shard)
     const found = [...names].sort()
-    const indices = shards.filter(({ name }) => found.includes(name)).map((shard) => describeIndex(shard, visible))
+    const indices = bound.filter(({ shard }) => found.includes(shard.name)).map((index) => describeIndex(index, visible))
     const aliases = found.flatMap((name) => {
       const behind = shards.filter((shard) => shard.aliases.some((alias) => alias.name === name))
       return behind.length === 0 ? [] : [{ name, indices: behind.map((shard) => shard.name) }]
     })
-    return ok({ indices, aliases, data_streams: [] })
+    return ok({
+      indices,
+      aliases,
+      data_streams: engine
+        .dataStreams()
+        .filter(({ name }) => found.includes(name))
+        .map(describeStream),
+    })
   },
 })
 
-function describeIndex(shard: Shard, visible: ReadonlySet<string>) {
+const describeStream = ({ name, indices }: DataStream) => ({
+  name,
+  backing_indices: indices,
+  timestamp_field: '@timestamp',
+})
+
+function describeIndex({ shard, backs }: BoundIndex, visible: ReadonlySet<string>) {
   const aliases = shard.aliases.map(({ name }) => name).filter((name) => visible.has(name))
   const hidden = shard.settings.get('index.hidden') === 'true' ? ['hidden'] : []
   return {
     name: shard.name,
     aliases: aliases.length === 0 ? undefined : aliases,
     attributes: [...hidden, shard.closed ? 'closed' : 'open'],
+    data_stream: backs?.name,
     mode: 'standard',
   }
 }

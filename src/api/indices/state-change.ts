@@ -16,7 +16,7 @@ export function parseStateChange({ path, parameters }: ApiRequest, expansion: Ex
   parseActiveShardCount(parameters)
   return {
     expressions: pathExpressions(path),
-    options: parseIndicesOptions(parameters, { ...METADATA_OPTIONS, ...expansion }),
+    options: parseIndicesOptions(parameters, { ...METADATA_OPTIONS, allowStreams: false, ...expansion }),
   }
 }
 

@@ -18,8 +18,11 @@ export function checkContent(content: TemplateContent): void {
 export function checkComposition(template: IndexTemplate, templates: Pick<Templates, 'component'>): void {
   const invalid = (cause: ElasticError): ElasticError =>
     illegalArgument(`composable template [${template.name}] template after composition is invalid`, { causedBy: cause })
+  const composition = compose(partsOf(template, templates))
+  if (template.dataStream && composition.aliases.length > 0)
+    throw invalid(illegalArgument('aliases of data streams are not supported'))
   try {
-    parsedMapping(compose(partsOf(template, templates)))
+    parsedMapping(composition)
   } catch (error) {
     if (!(error instanceof ElasticError)) throw error
     throw invalid(illegalArgument(`invalid composite mappings for [${template.name}]`, { causedBy: error }))

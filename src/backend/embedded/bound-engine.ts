@@ -6,6 +6,7 @@
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
+import type { DataStream } from '../../engine/data-streams/data-stream.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
 import type { TemplateChanges, Templates } from '../../engine/templates/template.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
@@ -16,6 +17,20 @@ export interface BoundIndex {
   readonly shard: Shard
   /** The alias it was reached through, if any. */
   readonly alias: string | undefined
+  /** The data stream it was reached through, if any. */
+  readonly dataStream?: DataStream | undefined
+  /** The data stream whose backing index it is, however it was reached. */
+  readonly backs?: DataStream | undefined
+}
+
+/** What a write does to its index, as data streams tell them apart: they only grow. */
+export type WriteMode = 'append' | 'replace' | 'replaceSeen' | 'change'
+
+/** What a missing index may be made for. */
+export interface Creation {
+  readonly mode: WriteMode
+  /** It must be a data stream. */
+  readonly requireDataStream: boolean
 }
 
 /** An action of an `aliases` access: the indices and names it may bear on. */
@@ -47,7 +62,7 @@ export interface BoundEngine {
   /** The index of item `position` of an `items` access; throws the item's denial, or 404 where it is missing and may not be made. */
   item(position: number): BoundIndex
   /** The same, made first where it is missing and the item may create it. */
-  itemOrCreate(position: number): Promise<BoundIndex>
+  itemOrCreate(position: number, creation: Creation): Promise<BoundIndex>
   /** Readers that stay open between requests, each for the caller that opened it. */
   readonly longReads: LongReads
   /** Makes the index of a `create` access. */
@@ -62,6 +77,14 @@ export interface BoundEngine {
   changeAliases(changes: readonly AliasChange[]): Promise<void>
   /** Closes a granted index, or opens it. */
   setClosed(index: BoundIndex, closed: boolean): Promise<void>
+  /** The data streams there are, for an `indices` access: those that the expressions name. */
+  dataStreams(): readonly DataStream[]
+  /** The name of the template that a granted stream is made by, now. */
+  templateNameOf(): (stream: string) => string | undefined
+  /** Makes the data stream of a `create` access. */
+  createDataStream(): Promise<DataStream>
+  /** Deletes granted data streams. */
+  deleteDataStreams(streams: readonly DataStream[]): Promise<void>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
   /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent before the node's own; for any access. */

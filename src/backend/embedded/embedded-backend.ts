@@ -1,6 +1,7 @@
 /** The backend that is the embedded engine: names as a catalogue, calls run on an engine bound to their access. */
 import { systemClock } from '../../core/clock.ts'
 import type { Alias } from '../../engine/alias.ts'
+import { type DataStream, type DataStreams, streamOfIndex, writeIndexOf } from '../../engine/data-streams/data-stream.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { Templates } from '../../engine/templates/template.ts'
@@ -38,10 +39,14 @@ export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults 
 
 function readCatalogue(engine: Engine): Catalogue {
   const shards = [...engine.indices().values()]
+  const streams = engine.dataStreams()
   return {
     version: engine.namesVersion,
-    indices: new Map(shards.map((shard) => [shard.name, describe(shard)])),
-    aliases: groupAliases(shards),
+    indices: new Map(shards.map((shard) => [shard.name, describe(shard, streams)])),
+    aliases: new Map([
+      ...groupAliases(shards),
+      ...[...streams.values()].map((stream) => [stream.name, describeStream(stream)] as const),
+    ]),
     templates: describeTemplates(engine.templates()),
   }
 }
@@ -51,12 +56,21 @@ const describeTemplates = ({ component, index }: Templates): CatalogueTemplates 
   indexTemplates: [...index.values()].map(({ patterns, composedOf }) => ({ patterns, composedOf })),
 })
 
-const describe = ({ name, uuid, closed, aliases, settings }: Shard): CatalogueIndex => ({
+const describeStream = (stream: DataStream): CatalogueAlias => ({
+  indices: stream.indices,
+  writeIndex: writeIndexOf(stream),
+  hidden: stream.hidden,
+  isStream: true,
+  filters: NONE,
+})
+
+const describe = ({ name, uuid, closed, aliases, settings }: Shard, streams: DataStreams): CatalogueIndex => ({
   name,
   uuid,
   hidden: settings.get('index.hidden') === 'true',
   closed,
   aliases: aliases.map((alias) => alias.name),
+  dataStream: streamOfIndex(streams, name)?.name,
 })
 
 interface Member {
@@ -78,13 +92,13 @@ function groupAliases(shards: readonly Shard[]): ReadonlyMap<string, CatalogueAl
 
 const describeAlias = (members: readonly Member[]): CatalogueAlias => ({
   indices: members.map(({ index }) => index),
-  writeIndex: writeIndexOf(members),
+  writeIndex: aliasWriteIndex(members),
   hidden: members.some(({ alias }) => alias.isHidden === true),
   filters: new Map(members.flatMap(({ index, alias }) => (alias.filter === undefined ? [] : [[index, alias.filter]]))),
 })
 
 /** The one that says so; an only index takes writes unless it says no. */
-function writeIndexOf(members: readonly Member[]): string | undefined {
+function aliasWriteIndex(members: readonly Member[]): string | undefined {
   const [only, second] = members
   if (only && !second) return only.alias.isWriteIndex === false ? undefined : only.index
   return members.find(({ alias }) => alias.isWriteIndex === true)?.index

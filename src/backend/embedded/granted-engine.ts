@@ -2,6 +2,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { ElasticError, indexNotFound } from '../../core/errors.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
+import { type DataStream, findStreamTemplate, streamOfIndex, writeIndexOf } from '../../engine/data-streams/data-stream.ts'
 import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { findIndexTemplate } from '../../engine/templates/find-template.ts'
@@ -10,11 +11,12 @@ import { parseStoredQuery } from '../../query/stored-query.ts'
 import type { Access, AliasGrant, IndexGrant, ItemGrant } from '../../request/access.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
 import { assertAutoCreated } from './auto-create.ts'
-import type { BoundAliasAction, BoundEngine, BoundIndex, IndexOverview } from './bound-engine.ts'
+import type { BoundAliasAction, BoundEngine, BoundIndex, Creation, IndexOverview } from './bound-engine.ts'
 import { GrantedLongReads, type LongReads } from './long-reads.ts'
 import { NarrowedShard } from './narrowed-shard.ts'
 import type { ReadContexts } from './read-contexts.ts'
 import { refuseRestricted } from './refuse-restricted.ts'
+import { appendsOnly, noDataStream } from './stream-rules.ts'
 import { assertBound } from './template-bindings.ts'
 
 export interface GrantedEngineParts {
@@ -62,13 +64,21 @@ export class GrantedEngine implements BoundEngine {
     return this.#bind(this.#granted(position).index)
   }
 
-  async itemOrCreate(position: number): Promise<BoundIndex> {
+  async itemOrCreate(position: number, { mode, requireDataStream }: Creation): Promise<BoundIndex> {
     const { index, mayCreate } = this.#granted(position)
-    if (mayCreate && !this.#engine.indices().has(index.name)) {
+    if (!mayCreate) return this.#bind(index)
+    if (this.#engine.dataStreams().has(index.name)) return this.#bindStream(index)
+    if (!this.#engine.indices().has(index.name)) {
       refuseRestricted(index)
       const template = findIndexTemplate(this.#engine.templates(), index.name)
+      if (requireDataStream && !template?.dataStream) throw noDataStream(index.name)
+      if (template?.dataStream && mode !== 'append') throw appendsOnly(index.name)
       assertAutoCreated(index.name, this.clusterSetting('action.auto_create_index'), template)
-      await this.#createUnlessThere({ name: index.name, settings: new Map(), mappings: undefined, aliases: [] })
+      if (template?.dataStream) {
+        await unlessThere(this.#engine.createDataStream(index.name))
+        return this.#bindStream(index)
+      }
+      await unlessThere(this.#engine.createIndex({ name: index.name, settings: new Map(), mappings: undefined, aliases: [] }))
     }
     return this.#bind(index)
   }
@@ -102,6 +112,30 @@ export class GrantedEngine implements BoundEngine {
     if (!indices.some(({ name }) => name === shard.name)) throw new Error(`index [${shard.name}] was not granted`)
     await this.#engine.setClosed(shard, closed)
     if (closed) this.longReads.closeIndex(shard)
+  }
+
+  dataStreams(): readonly DataStream[] {
+    const names = this.#access.expect('indices').names ?? []
+    return names.flatMap((name) => this.#engine.dataStreams().get(name) ?? []).sort(byName)
+  }
+
+  templateNameOf(): (stream: string) => string | undefined {
+    const granted = this.dataStreams()
+    const templates = this.#engine.templates()
+    return (stream) => (granted.some(({ name }) => name === stream) ? findStreamTemplate(templates, stream)?.name : undefined)
+  }
+
+  createDataStream(): Promise<DataStream> {
+    return this.#engine.createDataStream(this.#access.expect('create').index)
+  }
+
+  async deleteDataStreams(streams: readonly DataStream[]): Promise<void> {
+    const granted = this.dataStreams()
+    const foreign = streams.find((stream) => !granted.includes(stream))
+    if (foreign) throw new Error(`data stream [${foreign.name}] was not granted`)
+    const shards = streams.flatMap(({ indices }) => indices.flatMap((name) => this.#engine.indices().get(name) ?? []))
+    await this.#engine.deleteDataStreams(streams.map(({ name }) => name))
+    for (const shard of shards) this.longReads.closeIndex(shard)
   }
 
   async deleteIndex({ shard }: BoundIndex): Promise<void> {
@@ -151,16 +185,29 @@ export class GrantedEngine implements BoundEngine {
     refuseRestricted(grant)
     const shard = this.#engine.index(grant.name)
     const filter = grant.filters && anyOf(grant.filters)
-    return { shard: filter ? new NarrowedShard(shard, filter) : shard, alias: grant.alias }
+    const streams = this.#engine.dataStreams()
+    return {
+      shard: filter ? new NarrowedShard(shard, filter) : shard,
+      alias: grant.alias,
+      dataStream: grant.dataStream === undefined ? undefined : streams.get(grant.dataStream),
+      backs: streamOfIndex(streams, grant.name),
+    }
   }
 
-  /** Two writes to a missing index make it once. */
-  async #createUnlessThere(request: CreateIndexRequest): Promise<void> {
-    try {
-      await this.#engine.createIndex(request)
-    } catch (error) {
-      if (!(error instanceof ElasticError) || error.type !== 'resource_already_exists_exception') throw error
-    }
+  /** A stream that was made since: what was granted on its name is granted on the index that takes its writes. */
+  #bindStream(grant: IndexGrant): BoundIndex {
+    const stream = this.#engine.dataStreams().get(grant.name)
+    if (!stream) throw indexNotFound(grant.name)
+    return this.#bind({ name: writeIndexOf(stream), dataStream: stream.name, restriction: grant.restriction })
+  }
+}
+
+/** Two writes to a missing index make it once. */
+async function unlessThere(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation
+  } catch (error) {
+    if (!(error instanceof ElasticError) || error.type !== 'resource_already_exists_exception') throw error
   }
 }
 

@@ -3,18 +3,18 @@ import { illegalArgument } from '../../core/errors.ts'
 import type { CreateIndexRequest } from '../engine.ts'
 import { type Composition, compose, partsOf } from './compose.ts'
 import { findIndexTemplate, findLegacyTemplates } from './find-template.ts'
-import type { TemplateContent, Templates } from './template.ts'
+import type { IndexTemplate, TemplateContent, Templates } from './template.ts'
 
 export interface ResolvedRequest extends Composition {
   readonly name: string
 }
 
-/** Throws 400 where a template makes the name a data stream's. */
-export function applyTemplates(request: CreateIndexRequest, templates: Templates): ResolvedRequest {
+/** Throws 400 where a template makes the name a data stream's. `stream`: the template of the stream that the index is made for. */
+export function applyTemplates(request: CreateIndexRequest, templates: Templates, stream?: IndexTemplate): ResolvedRequest {
   const { name, settings, mappings, aliases } = request
   const isHidden = settings.get('index.hidden') === 'true'
-  const template = findIndexTemplate(templates, name, isHidden)
-  if (template?.dataStream) {
+  const template = stream ?? findIndexTemplate(templates, name, isHidden)
+  if (template?.dataStream && !stream) {
     throw illegalArgument(
       `cannot create index with name [${name}], because it matches with template [${template.name}] that creates data streams only, use create data stream api instead`,
     )

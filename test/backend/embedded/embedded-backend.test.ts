@@ -137,19 +137,24 @@ describe('an access to items', () => {
   it('makes an index where it may, once for all who ask', async () => {
     const { engine, backend } = await openBackend()
     const creating = item('fresh', { exists: false, mayCreate: true })
-    const ask = () => within(backend, items(creating, item('other')), (bound) => bound.itemOrCreate(0))
+    const ask = () =>
+      within(backend, items(creating, item('other')), (bound) =>
+        bound.itemOrCreate(0, { mode: 'replace', requireDataStream: false }),
+      )
     const bound = await Promise.all([ask(), ask(), ask()])
     expect(new Set(bound.map(({ shard }) => shard)).size).toBe(1)
-    await expect(within(backend, items(creating, item('other')), (b) => b.itemOrCreate(1))).rejects.toThrow(
-      'no such index [other]',
-    )
+    await expect(
+      within(backend, items(creating, item('other')), (b) => b.itemOrCreate(1, { mode: 'replace', requireDataStream: false })),
+    ).rejects.toThrow('no such index [other]')
     expect([...engine.indices().keys()]).toEqual(['fresh'])
   })
 
   it('makes nothing that would be restricted', async () => {
     const { engine, backend } = await openBackend()
     const creating = item('fresh', { index: grant('fresh', restricted), exists: false, mayCreate: true })
-    await expect(within(backend, items(creating), (bound) => bound.itemOrCreate(0))).rejects.toMatchObject({ status: 403 })
+    await expect(
+      within(backend, items(creating), (bound) => bound.itemOrCreate(0, { mode: 'replace', requireDataStream: false })),
+    ).rejects.toMatchObject({ status: 403 })
     expect(engine.indices().size).toBe(0)
   })
 })
