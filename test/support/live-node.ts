@@ -20,11 +20,16 @@ export interface LiveNode {
 
 export type Sender = (method: string, path: string, body?: unknown) => Promise<Answer>
 
+const UPSTREAM = process.env.SALLYPORT_TEST_BEHIND
+const BEHIND = UPSTREAM === undefined ? {} : { 'upstream.hosts': [UPSTREAM] }
 const PASSWORD = 'live-node-password'
 
-/** `settings` by name: `upstream.hosts` makes it a gateway. */
+/**
+ * `settings` by name: `upstream.hosts` makes it a gateway. With `SALLYPORT_TEST_BEHIND=http://…` every node that is not one yet is a gateway
+ * before that cluster, which is emptied at its end: run files one after the other then (`--no-file-parallelism`).
+ */
 export async function liveNode(settings: Readonly<Record<string, unknown>> = {}): Promise<LiveNode> {
-  const node = await start({ data: 'memory', password: PASSWORD, settings })
+  const node = await start({ data: 'memory', password: PASSWORD, settings: { ...BEHIND, ...settings } })
   const elastic = sender(node.url, 'elastic', PASSWORD)
   return {
     node,
@@ -36,7 +41,10 @@ export async function liveNode(settings: Readonly<Record<string, unknown>> = {})
       await elastic('PUT', `/_security/user/${encoded}`, { password: PASSWORD, roles: [name] })
       return sender(node.url, name, PASSWORD)
     },
-    stop: () => node.stop(),
+    async stop() {
+      await node.stop()
+      if (UPSTREAM !== undefined) await fetch(`${UPSTREAM}/*?expand_wildcards=all`, { method: 'DELETE' })
+    },
   }
 }
 

@@ -48,6 +48,7 @@ export const catTemplates = backendApi({
   body: 'none',
   parse: parseCatTemplates,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine, { pattern, view }) {
     const { matches } = compileWildcard(pattern)
     const rows = rowsOf(engine.templates.get()).filter(({ name }) => matches(name))

@@ -16,6 +16,7 @@ export const deleteComponentTemplate = backendApi({
   body: 'none',
   parse: parseDeletion,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   async embedded(engine, expressions) {
     await engine.templates.change((templates) => planDeletion(expressions, templates))
     return ok({ acknowledged: true })

@@ -15,6 +15,7 @@ export const deleteIndexTemplate = backendApi({
   body: 'none',
   parse: parseDeletion,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   async embedded(engine, expressions) {
     await engine.templates.change(({ index }) => {
       const { names, missing } = resolveNamed(index, expressions)

@@ -15,6 +15,7 @@ export const deleteLegacyTemplate = backendApi({
   body: 'none',
   parse: parseDeletion,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   async embedded(engine, expressions) {
     await engine.templates.change(({ legacy }) => {
       const { names, missing } = resolveNamed(legacy, expressions)

@@ -25,6 +25,7 @@ export const getComponentTemplate = backendApi({
     { method: 'GET', path: '/_component_template' },
     { method: 'GET', path: '/_component_template/{name}' },
   ],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => answerComponents(engine.templates.get().component, selection),
 })
 
@@ -33,6 +34,7 @@ export const existsComponentTemplate = backendApi({
   name: 'cluster.exists_component_template',
   summary: 'Tells whether a component template exists',
   routes: [{ method: 'HEAD', path: '/_component_template/{name}' }],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => ({ status: answerComponents(engine.templates.get().component, selection).status }),
 })
 

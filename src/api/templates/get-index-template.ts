@@ -27,6 +27,7 @@ export const getIndexTemplate = backendApi({
     { method: 'GET', path: '/_index_template' },
     { method: 'GET', path: '/_index_template/{name}' },
   ],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => answerTemplates(engine.templates.get().index, selection),
 })
 
@@ -35,6 +36,7 @@ export const existsIndexTemplate = backendApi({
   name: 'indices.exists_index_template',
   summary: 'Tells whether an index template exists',
   routes: [{ method: 'HEAD', path: '/_index_template/{name}' }],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => ({ status: answerTemplates(engine.templates.get().index, selection).status }),
 })
 

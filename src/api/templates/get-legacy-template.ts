@@ -33,6 +33,7 @@ export const getLegacyTemplate = backendApi({
     { method: 'GET', path: '/_template' },
     { method: 'GET', path: '/_template/{name}' },
   ],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => answerLegacy(engine.templates.get().legacy, selection),
 })
 
@@ -41,6 +42,7 @@ export const existsLegacyTemplate = backendApi({
   name: 'indices.exists_template',
   summary: 'Tells whether a template of the older kind exists',
   routes: [{ method: 'HEAD', path: '/_template/{name}' }],
+  remote: { kind: 'cluster' },
   embedded: (engine, selection) => ({ status: answerLegacy(engine.templates.get().legacy, selection).status }),
 })
 

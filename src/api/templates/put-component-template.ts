@@ -34,6 +34,7 @@ export const putComponentTemplate = backendApi({
     kind: 'cluster',
     template: { kind: 'component', name, aliases: aliasNames(content) },
   }),
+  remote: { kind: 'cluster' },
   async embedded(engine, request) {
     await engine.templates.change((templates) => planComponent(request, templates, engine.now()))
     return ok({ acknowledged: true })

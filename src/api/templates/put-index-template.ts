@@ -19,6 +19,7 @@ export const putIndexTemplate = backendApi({
   body: 'required',
   parse: parsePut,
   targets: ({ template }) => ({ kind: 'cluster', template: indexTemplateTarget(template) }),
+  remote: { kind: 'cluster' },
   async embedded(engine, request) {
     await engine.templates.change((templates) => {
       const planned = planIndexTemplate(request, templates, engine.now())

@@ -34,6 +34,7 @@ export const putLegacyTemplate = backendApi({
     kind: 'cluster',
     template: { kind: 'index', patterns, components: [], aliases: aliasNames(content) },
   }),
+  remote: { kind: 'cluster' },
   async embedded(engine, request) {
     await engine.templates.change((templates) => planLegacy(request, templates))
     return ok({ acknowledged: true })

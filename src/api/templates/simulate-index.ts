@@ -22,6 +22,7 @@ export const simulateIndex = backendApi({
   body: 'optional',
   parse: (request): IndexSimulation => ({ index: request.path.get('name')!, given: parseGiven(request) }),
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine, { index, given }) {
     const kept = engine.templates.get()
     const tried = given && planIndexTemplate(given, kept, engine.now())

@@ -34,6 +34,7 @@ export const simulateTemplate = backendApi({
   body: 'optional',
   parse: parseSimulation,
   targets: () => ({ kind: 'cluster' }),
+  remote: { kind: 'cluster' },
   embedded(engine, { name, given }) {
     const templates = engine.templates.get()
     const template = given ? planIndexTemplate(given, templates, engine.now()) : keptTemplate(name, templates)

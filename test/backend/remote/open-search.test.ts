@@ -161,6 +161,15 @@ describe.skipIf(!hasOpenSearch)('a gateway before OpenSearch (needs ../shared)',
     expect(await client.indices.exists({ index: 'gw-client' })).toBe(false)
   })
 
+  test('templates go through, for those who may manage them', async () => {
+    const template = { index_patterns: ['gw-tpl-*'], template: { settings: { number_of_replicas: 0 } } }
+    expect((await reader('PUT', '/_index_template/gw-tpl', template)).status).toBe(403)
+    expect((await elastic('PUT', '/_index_template/gw-tpl', template)).status).toBe(200)
+    expect((await elastic('GET', '/_index_template/gw-tpl')).body.index_templates[0].name).toBe('gw-tpl')
+    expect((await elastic('DELETE', '/_index_template/gw-tpl')).status).toBe(200)
+    expect((await elastic('HEAD', '/_index_template/gw-tpl')).status).toBe(404)
+  })
+
   test('wildcards do not delete', async () => {
     expect((await elastic('DELETE', '/gw-*')).status).toBe(400)
     expect((await direct('HEAD', '/gw-open')).status).toBe(200)
