@@ -28,9 +28,11 @@ import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
 import { NO_TOKENS } from './identity/token-grants.ts'
+import { measuredPipeline } from './measured-pipeline.ts'
 import { authenticationSettings, clusterDefaults, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
+import { type Gauge, Metrics } from './observe/metrics.ts'
 import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import { openTasks } from './open-tasks.ts'
@@ -136,6 +138,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
     perform: (by, call) => pipeline.perform(by, apis === offered ? call : offeredCall(call, apis)),
     observer,
   })
+  const metrics = new Metrics()
   const services = await openServices(node, identity, authentication, store, roles, {
     tasks,
     requests,
@@ -143,12 +146,13 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
       parse: (name, request) => innerCall(getApi(apis, name), request),
       perform: (by, call) => pipeline.perform(by, call),
     },
+    operation: operationOf(backend, identity, metrics),
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   })
   const gates = { authorizer: createAuthorizer(gate), backend, services }
   const { identify, perform } = explanations.within(openPipeline(observer, gates, authentication))
-  const pipeline: Pipeline = { identify, perform: requests.watch(perform) }
+  const pipeline = measuredPipeline({ identify, perform: requests.watch(perform) }, metrics)
   closing.add(() => tasks.close())
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
@@ -261,13 +265,34 @@ export async function openRoles(config: Config, observer: Observer, store: Store
   return createRoleService({ collection, files, builtIn })
 }
 
+const operationOf = (backend: Backend, identity: IdentityServices, metrics: Metrics): Services['operation'] => {
+  const gauges: readonly Gauge[] = [
+    {
+      name: 'sallyport_hash_queue_waiting',
+      help: 'Password checks that wait for a thread.',
+      read: () => [{ labels: {}, value: identity.waitingHashes() }],
+    },
+    {
+      name: 'sallyport_ready',
+      help: 'Whether data can be reached.',
+      read: () => [{ labels: {}, value: Number(backend.condition().isReady) }],
+    },
+    {
+      name: 'sallyport_upstream_node_alive',
+      help: 'Whether a node of the cluster behind answered last.',
+      read: () => backend.condition().nodes.map(({ origin, isAlive }) => ({ labels: { node: origin }, value: Number(isAlive) })),
+    },
+  ]
+  return { condition: () => backend.condition(), metrics: () => metrics.print(gauges) }
+}
+
 export async function openServices(
   node: Services['node'],
   identity: IdentityServices,
   authentication: Authentication | undefined,
   store: Store,
   roles: RoleService,
-  others: Pick<Services, 'explainer' | 'names' | 'tasks' | 'requests' | 'inner'>,
+  others: Pick<Services, 'explainer' | 'names' | 'operation' | 'tasks' | 'requests' | 'inner'>,
 ): Promise<Services> {
   return {
     node,

@@ -8,6 +8,7 @@ import { clusterApis } from './cluster/index.ts'
 import { dataStreamApis } from './data-streams/index.ts'
 import { documentApis } from './document/index.ts'
 import { indexApis } from './indices/index.ts'
+import { operationApis } from './operation/index.ts'
 import { searchApis } from './search/index.ts'
 import { apiKeyApis } from './security/api-key/index.ts'
 import { explainApis } from './security/explain/index.ts'
@@ -41,6 +42,7 @@ export const APIS: readonly AnyApi[] = [
   ...lockoutApis,
   ...explainApis,
   ...whoamiApis,
+  ...operationApis,
 ]
 
 /** Every kind of task that the APIs start. */

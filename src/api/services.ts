@@ -9,6 +9,7 @@ import type { ServiceAccounts } from '../identity/service-accounts.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
 import type { TokenGrants } from '../identity/token-grants.ts'
 import type { UserService } from '../identity/users.ts'
+import type { BackendCondition } from '../request/backend.ts'
 import type { RequestExplainer } from '../request/explain.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
@@ -18,6 +19,13 @@ import type { Tasks } from '../tasks/tasks.ts'
 import type { InnerCalls } from './inner-call.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
+
+/** What this process tells about itself. */
+export interface Operation {
+  condition(): BackendCondition
+  /** In the text format of Prometheus. */
+  metrics(): string
+}
 
 export interface Services {
   readonly users: UserService
@@ -39,4 +47,5 @@ export interface Services {
   /** Requests that are being answered right now. */
   readonly requests: Pick<RunningRequests, 'list'>
   readonly node: NodeFacts
+  readonly operation: Operation
 }

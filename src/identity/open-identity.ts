@@ -55,6 +55,8 @@ export interface IdentityServices {
   readonly credentialUses: CredentialUses
   /** Never goes back. */
   readonly clock: Clock
+  /** Password checks that wait for a thread. */
+  waitingHashes(): number
   /** Stops the hashing threads; the store is the caller's to close. */
   close(): Promise<void>
 }
@@ -78,7 +80,8 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
     stopDeleting()
     await pool.close()
   }
-  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, credentialUses, clock, close }
+  const waitingHashes = (): number => pool.waiting
+  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, credentialUses, clock, waitingHashes, close }
 }
 
 async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {

@@ -23,6 +23,7 @@ export function createEmbeddedBackend(engine: Engine, node: NodeFacts, defaults 
   const contexts = new ReadContexts(clock)
   return {
     ready: () => undefined,
+    condition: () => ({ isReady: true, nodes: [] }),
     catalogue: () => {
       if (catalogue.version !== engine.namesVersion) catalogue = readCatalogue(engine)
       return catalogue

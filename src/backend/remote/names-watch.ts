@@ -36,8 +36,12 @@ export class NamesWatch {
 
   /** undefined where the names are fresh enough; otherwise they are read, or 503 is thrown. */
   ready(): Promise<void> | undefined {
+    return this.isFresh ? undefined : this.compare()
+  }
+
+  get isFresh(): boolean {
     const age = performance.now() - this.#comparedAt
-    return age < Math.max(STALE_AT_LEAST, STALE_INTERVALS * this.#interval) ? undefined : this.compare()
+    return age < Math.max(STALE_AT_LEAST, STALE_INTERVALS * this.#interval)
   }
 
   /** Compares, or waits for a comparison that is under way. */

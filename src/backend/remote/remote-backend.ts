@@ -42,6 +42,10 @@ export function createRemoteBackend(settings: UpstreamSettings): Backend {
 
   return {
     ready: () => watch.ready(),
+    condition: () => ({
+      isReady: watch.isFresh,
+      nodes: cluster.nodes.map(({ origin, isAlive }) => ({ origin, isAlive })),
+    }),
     catalogue: () => watch.names,
     longReadNames: () => undefined,
     execute: (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access) =>
