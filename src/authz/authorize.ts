@@ -16,7 +16,7 @@ import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
-import { decideBulk, decideItem, wildcardsRefused } from './decide-items.ts'
+import { decideBulk, decideItem, type ItemRequest, wildcardsRefused } from './decide-items.ts'
 import { decideTemplate } from './decide-templates.ts'
 import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
@@ -111,7 +111,12 @@ class Decision {
       case 'self':
         return this.#self(targets.username)
       case 'indices':
-        return { kind: 'indices', ...this.#indices(this.#action, targets), ...this.#shownAliases(targets) }
+        return {
+          kind: 'indices',
+          ...this.#indices(this.#action, targets),
+          ...this.#shownAliases(targets),
+          ...this.#lookups(targets),
+        }
       case 'create':
         return this.#create(targets)
       case 'aliases':
@@ -264,20 +269,37 @@ class Decision {
     })
   }
 
+  /** Each is a read of its own. */
+  #lookups({ lookups }: Extract<Targets, { kind: 'indices' }>): { readonly lookups?: readonly IndexGrant[] } {
+    if (!lookups) return {}
+    const request = this.#itemRequest()
+    return {
+      lookups: lookups.map((target) => {
+        const verdict = decideItem(target, request)
+        if (!verdict.granted) throw verdict.error
+        return verdict.index
+      }),
+    }
+  }
+
+  #itemRequest(): ItemRequest {
+    return {
+      parent: this.#action,
+      permission: this.#asker.roles.indices,
+      view: this.#view,
+      now: this.#now,
+      denied: (action, name) => this.#denied(action, [name]),
+      refuseViews: (action, name, restriction) => this.#refuseViews(action, name, restriction),
+    }
+  }
+
   #items({ items }: Extract<Targets, { kind: 'items' }>): Grants {
     const permission = this.#asker.roles.indices
     if (!permission.forAction(this.#action).grantsAnything) {
       const told = COMPOSITE.has(this.#action) ? [] : items.map(({ index }) => index)
       throw this.#denied(this.#action, told)
     }
-    const request = {
-      parent: this.#action,
-      permission,
-      view: this.#view,
-      now: this.#now,
-      denied: (action: string, name: string) => this.#denied(action, [name]),
-      refuseViews: (action: string, name: string, restriction: Restriction) => this.#refuseViews(action, name, restriction),
-    }
+    const request = this.#itemRequest()
     const isBulk = this.#action === 'indices:data/write/bulk'
     return { kind: 'items', items: isBulk ? decideBulk(items, request) : items.map((item) => decideItem(item, request)) }
   }

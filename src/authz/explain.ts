@@ -126,7 +126,7 @@ function countNames(targets: Targets): number {
     case 'items':
       return targets.items.length
     case 'indices':
-      return targets.expressions.length + (targets.aliases?.length ?? 0)
+      return targets.expressions.length + (targets.aliases?.length ?? 0) + (targets.lookups?.length ?? 0)
     case 'create':
       return 1 + targets.aliases.length
     case 'aliases':

@@ -79,6 +79,17 @@ export interface TermsNode extends NodeBase {
   readonly kind: 'terms'
   readonly field: string
   readonly values: readonly Scalar[]
+  /** Where the values are kept; such a node has none until they have been looked up (`walk.ts`). */
+  readonly lookup?: TermsLookup
+}
+
+/** Values in a document, of an index that whoever asks must be allowed to read. */
+export interface TermsLookup {
+  readonly index: string
+  readonly id: string
+  /** Of the member in its source. */
+  readonly path: string
+  readonly routing: string | undefined
 }
 
 export interface RangeBound {

@@ -14,6 +14,8 @@ export interface QueryKind<Node extends QueryNode> {
   parse(body: JsonObject, inner: InnerQueries): Node
   /** The queries directly inside. */
   children(node: Node): readonly QueryNode[]
+  /** The same node with each of them replaced. */
+  map(node: Node, replace: (child: QueryNode) => QueryNode): Node
   /** Fields and patterns of fields that the node itself reads; those of its children not among them. */
   fields(node: Node): readonly string[]
   /** Other indices that the node itself reads (lookups). */
@@ -21,4 +23,4 @@ export interface QueryKind<Node extends QueryNode> {
 }
 
 /** What a query without inner queries and lookups answers. */
-export const LEAF = { children: () => [], indices: () => [] } as const
+export const LEAF = { children: () => [], map: <Node>(node: Node): Node => node, indices: () => [] } as const

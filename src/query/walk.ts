@@ -1,6 +1,6 @@
 /** Walks a query's tree by the answers of its kinds. For document security, lookups, limits: no kind can be passed over. */
 import { KINDS } from './kinds.ts'
-import type { QueryNode } from './node.ts'
+import type { QueryNode, Scalar, TermsLookup } from './node.ts'
 import type { QueryKind } from './query-kind.ts'
 
 // The table's type ties each entry to its node's kind; the compiler cannot follow that through a variable key.
@@ -28,4 +28,18 @@ function collect(root: QueryNode, answer: (node: QueryNode) => readonly string[]
   const found = new Set<string>()
   for (const node of nodesOf(root)) for (const name of answer(node)) found.add(name)
   return found
+}
+
+/** What a tree looks up in documents, in the order of its nodes. */
+export function lookupsOf(root: QueryNode): readonly TermsLookup[] {
+  const found: TermsLookup[] = []
+  for (const node of nodesOf(root)) if (node.kind === 'terms' && node.lookup) found.push(node.lookup)
+  return found
+}
+
+/** The tree with the values that its lookups found in their place. */
+export function withLookedUp(root: QueryNode, values: ReadonlyMap<TermsLookup, readonly Scalar[]>): QueryNode {
+  if (root.kind !== 'terms' || !root.lookup) return kindOf(root).map(root, (child) => withLookedUp(child, values))
+  const { lookup, ...node } = root
+  return { ...node, values: values.get(lookup) ?? [] }
 }

@@ -71,6 +71,8 @@ export type Grants =
       readonly aliases?: ReadonlySet<string>
       /** Indices and aliases that the expressions name. */
       readonly names?: readonly string[]
+      /** Where the lookups of the call may read, at the place of each. */
+      readonly lookups?: readonly IndexGrant[]
     }
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
   | { readonly kind: 'aliases'; readonly actions: readonly AliasGrant[] }

@@ -55,6 +55,8 @@ export type Targets =
       readonly aliases?: readonly string[]
       /** The id of a long read, whose indices are meant in place of expressions. Nobody's, or somebody else's, has none. */
       readonly longRead?: string
+      /** Documents that the request reads elsewhere before it is run; one that may not be read refuses the whole. */
+      readonly lookups?: readonly ItemTarget[]
     }
   /** An index that is to be made. The name may be date math; aliases named in the body need the aliases action as well. */
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }

@@ -127,6 +127,7 @@ export class FakeServer {
         })),
       longReads: this.longReads,
       indices: () => (targets.kind === 'indices' ? this.#expand(targets) : []),
+      lookup: (position) => this.#item(lookupAt(targets, position)),
       item: (position) => this.#item(itemAt(targets, position)),
       itemOrCreate: async (position) => {
         const target = itemAt(targets, position)
@@ -216,6 +217,12 @@ function fakeAccess(targets: Targets, shards: readonly FakeShard[]): Access {
   if (targets.kind === 'indices') return { expect: () => ({ kind: 'indices', indices: [], aliases: names }) } as unknown as Access
   const index = targets.kind === 'create' ? resolveDateMathName(targets.index, Date.now()) : ''
   return { expect: () => ({ kind: 'create', index, aliases: [] }) } as unknown as Access
+}
+
+function lookupAt(targets: Targets, position: number): ItemTarget {
+  const lookup = targets.kind === 'indices' ? targets.lookups?.[position] : undefined
+  if (!lookup) throw new Error(`lookup [${position}] was not asked for`)
+  return lookup
 }
 
 function itemAt(targets: Targets, position: number): ItemTarget {

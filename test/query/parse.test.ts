@@ -162,7 +162,6 @@ describe('query parsing', () => {
       '{"query":{"range":{"a":{"gte":1,"relation":"within"}}}}',
       { reason: '[range] query does not support [relation]' },
     ],
-    ['terms lookup', '{"query":{"terms":{"a":{"index":"i","id":"1","path":"p"}}}}', { type: 'illegal_argument_exception' }],
     ['names of JavaScript objects as queries', '{"query":{"constructor":{}}}', { reason: 'unknown query [constructor]' }],
     [
       'names of JavaScript objects as options',
@@ -173,6 +172,13 @@ describe('query parsing', () => {
 
   it.each(refused)('refuses %s', (_, body, expected) => {
     expect(failureOf(body)).toMatchObject(expected)
+  })
+
+  it('reads terms lookups, and tells the index they name', () => {
+    const node = parse('{"query":{"terms":{"f":{"index":"i","id":"1","path":"p"}}}}')
+    expect(node).toMatchObject({ kind: 'terms', values: [], lookup: { index: 'i', id: '1', path: 'p' } })
+    expect([...indicesOf(node)]).toEqual(['i'])
+    expect(failureOf('{"query":{"terms":{"f":{"index":"i"}}}}')).toMatchObject({ reason: 'Required [id, path]' })
   })
 
   it('refuses what is nested too deeply', () => {

@@ -4,6 +4,7 @@ import { isJsonNumber, isJsonObject, type JsonObject, type JsonValue, numberText
 import { writeJsonText } from '../../core/json/write.ts'
 import type { Alias } from '../../engine/alias.ts'
 import { parseStoredQuery } from '../../query/stored-query.ts'
+import { lookupsOf } from '../../query/walk.ts'
 import { findNameFault } from '../../request/index-name.ts'
 
 /** An alias as it is being read. */
@@ -77,7 +78,8 @@ function readFlag(draft: AliasDraft, value: JsonValue, into: 'isWriteIndex' | 'i
 
 function checkFilter(alias: string, filter: string): void {
   try {
-    parseStoredQuery(filter)
+    if (lookupsOf(parseStoredQuery(filter)).length > 0)
+      throw new ElasticError('illegal_state_exception', 'async actions are left after rewrite')
   } catch (error) {
     if (!(error instanceof ElasticError)) throw error
     throw illegalArgument(`failed to parse filter for alias [${alias}]`, { causedBy: error })

@@ -16,6 +16,7 @@ import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.t
 import { readQuery } from './read-query.ts'
 import { withReaders } from './readers.ts'
 import { searchShards } from './shards-output.ts'
+import { lookUpTerms, lookupTargets } from './term-lookups.ts'
 
 interface CountInput {
   readonly expressions: readonly string[]
@@ -44,18 +45,25 @@ export const count = backendApi<CountInput>({
   },
   body: 'optional',
   parse: parseCount,
-  targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
+  targets: ({ expressions, indicesOptions, request }) => ({
+    kind: 'indices',
+    expressions,
+    options: indicesOptions,
+    ...lookupTargets(request.query),
+  }),
   remote: { kind: 'query', read: readQuery, merge: 'count' },
-  embedded: (engine, input) =>
-    withReaders(engine, async (readers) => {
+  embedded: async (engine, input) => {
+    const [query] = await lookUpTerms(engine, input.request.query)
+    return withReaders(engine, async (readers) => {
       const node = engine.node.nodeId
-      const result = await runCount(readers, { ...input.request, now: Date.now() }, node)
+      const result = await runCount(readers, { ...input.request, query, now: Date.now() }, node)
       return ok({
         count: result.count,
         terminated_early: input.request.terminateAfter > 0 ? result.terminatedEarly : undefined,
         _shards: searchShards(readers.length, result.failures, node),
       })
-    }),
+    })
+  },
 })
 
 function parseCount({ path, parameters, body, uri }: ApiRequest): CountInput {

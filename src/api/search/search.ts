@@ -15,6 +15,7 @@ import { parseSearchBody, type SearchOptions } from './search-body.ts'
 import { boundRequest, type SearchInput } from './search-input.ts'
 import { searchOutput } from './search-output.ts'
 import { checkRunParameters, parseSearchParameters, parseSearchType, SEARCH_PARAMETERS } from './search-parameters.ts'
+import { lookUpTerms, lookupTargets } from './term-lookups.ts'
 
 const DEFAULT_SIZE = 10
 const DEFAULT_TRACK_TOTAL_HITS = 10_000
@@ -33,14 +34,17 @@ export const search = backendApi<SearchInput>({
   parameters: SEARCH_PARAMETERS,
   body: 'optional',
   parse: parseSearch,
-  targets: ({ expressions, indicesOptions, pointInTime }) => ({
+  targets: ({ expressions, indicesOptions, pointInTime, request }) => ({
     kind: 'indices',
     expressions,
     options: indicesOptions,
     ...(pointInTime ? { longRead: pointInTime.id.context } : {}),
+    ...lookupTargets(request.query, request.postFilter),
   }),
   remote: { kind: 'query', read: readQuery },
-  embedded: (engine, input) => {
+  embedded: async (engine, given) => {
+    const [query, postFilter] = await lookUpTerms(engine, given.request.query, given.request.postFilter)
+    const input = { ...given, request: { ...given.request, query, postFilter } }
     if (input.pointInTime) return searchPointInTime(engine, input, input.pointInTime)
     if (input.scroll !== undefined) return openScroll(engine, input, input.scroll)
     return withReaders(engine, async (readers, indices) => {

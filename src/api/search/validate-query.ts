@@ -13,6 +13,7 @@ import { QUERY_STRING_PARAMETERS, refuseQueryString } from './query-parameters.t
 import { readQuery } from './read-query.ts'
 import { withReaders } from './readers.ts'
 import { refuseScoreExplanation } from './search-parameters.ts'
+import { lookUpTerms, lookupTargets } from './term-lookups.ts'
 
 interface ValidateInput {
   readonly expressions: readonly string[]
@@ -42,15 +43,22 @@ export const validateQuery = backendApi<ValidateInput>({
   },
   body: 'optional',
   parse: parseValidate,
-  targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
+  targets: ({ expressions, indicesOptions, query }) => ({
+    kind: 'indices',
+    expressions,
+    options: indicesOptions,
+    ...lookupTargets(query),
+  }),
   remote: { kind: 'query', read: readQuery },
-  embedded: (engine, { query, explains }) =>
-    withReaders(engine, async (readers) => {
+  embedded: async (engine, { query: given, explains }) => {
+    const [query] = await lookUpTerms(engine, given)
+    return withReaders(engine, async (readers) => {
       refuseScoreExplanation(explains)
       if (!query) return ok({ valid: false })
       const shards = { total: readers.length, successful: readers.length, failed: 0 }
       return ok({ _shards: shards, valid: isValidQuery(readers, query, Date.now()) })
-    }),
+    })
+  },
 })
 
 function parseValidate({ path, parameters, body, uri }: ApiRequest): ValidateInput {

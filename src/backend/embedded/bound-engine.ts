@@ -59,6 +59,8 @@ export interface BoundEngine {
   overview(): readonly IndexOverview[]
   /** The granted indices of an `indices` access, in the order of their names. */
   indices(): readonly BoundIndex[]
+  /** The index that lookup `position` of an `indices` access reads. */
+  lookup(position: number): BoundIndex
   /** The index of item `position` of an `items` access; throws the item's denial, or 404 where it is missing and may not be made. */
   item(position: number): BoundIndex
   /** The same, made first where it is missing and the item may create it. */

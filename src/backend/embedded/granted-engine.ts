@@ -60,6 +60,12 @@ export class GrantedEngine implements BoundEngine {
     return [...indices].sort(byName).map((grant) => this.#bind(grant))
   }
 
+  lookup(position: number): BoundIndex {
+    const grant = this.#access.expect('indices').lookups?.[position]
+    if (!grant) throw new Error(`lookup [${position}] was not authorized`)
+    return this.#bind(grant)
+  }
+
   item(position: number): BoundIndex {
     return this.#bind(this.#granted(position).index)
   }

@@ -29,6 +29,13 @@ export const bool: QueryKind<BoolNode> = {
     }
   },
   children: (node) => [...node.must, ...node.filter, ...node.should, ...node.mustNot],
+  map: (node, replace) => ({
+    ...node,
+    must: node.must.map(replace),
+    filter: node.filter.map(replace),
+    should: node.should.map(replace),
+    mustNot: node.mustNot.map(replace),
+  }),
   fields: () => [],
   indices: () => [],
 }

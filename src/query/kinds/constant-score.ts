@@ -20,6 +20,7 @@ export const constantScore: QueryKind<ConstantScoreNode> = {
     return { kind: 'constant_score', ...common(options), filter: options.filter }
   },
   children: (node) => [node.filter],
+  map: (node, replace) => ({ ...node, filter: replace(node.filter) }),
   fields: () => [],
   indices: () => [],
 }

@@ -14,6 +14,7 @@ export const disMax: QueryKind<DisMaxNode> = {
     return { kind: 'dis_max', ...common(options), queries: options.queries, tieBreaker: Math.fround(options.tie_breaker ?? 0) }
   },
   children: (node) => node.queries,
+  map: (node, replace) => ({ ...node, queries: node.queries.map(replace) }),
   fields: () => [],
   indices: () => [],
 }

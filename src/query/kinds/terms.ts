@@ -1,20 +1,21 @@
-/** `terms`: any of several exact values. Looking the values up in another document is not offered. */
+/** `terms`: any of several exact values, given as such or kept in a document. */
 import { illegalArgument, parsingException } from '../../core/errors.ts'
 import { endPositionOf, positionOf } from '../../core/json/positions.ts'
 import type { JsonObject, JsonValue } from '../../core/json/value.ts'
 import { isJsonObject } from '../../core/json/value.ts'
-import type { Scalar, TermsNode } from '../node.ts'
+import type { Scalar, TermsLookup, TermsNode } from '../node.ts'
 import { boost, common, isScalar, type Option, text, unsupported } from '../options.ts'
 import { LEAF, type QueryKind } from '../query-kind.ts'
+import { readStrictObject, wrongToken } from '../strict-object.ts'
 
 export const terms: QueryKind<TermsNode> = {
   ...LEAF,
   parse(body) {
-    let found: { field: string; values: readonly Scalar[] } | undefined
+    let found: Pick<TermsNode, 'field' | 'values' | 'lookup'> | undefined
     const options: { boost?: number; _name?: string } = {}
     for (const [key, value] of body) {
       if (Array.isArray(value)) found = { field: onlyOne(body, key, found), values: scalars(value) }
-      else if (isJsonObject(value)) throw illegalArgument(`[terms] query with terms lookup is not supported`)
+      else if (isJsonObject(value)) found = { field: onlyOne(body, key, found), values: [], lookup: lookupOf(value) }
       else readOption(options, { kind: 'terms', container: body, key, value, field: undefined })
     }
     if (!found) {
@@ -24,11 +25,29 @@ export const terms: QueryKind<TermsNode> = {
     return { kind: 'terms', ...common(options), ...found }
   },
   fields: (node) => [node.field],
+  indices: ({ lookup }) => (lookup ? [lookup.index] : []),
 }
 
-function onlyOne(body: JsonObject, key: string, before: unknown): string {
+function lookupOf(body: JsonObject): TermsLookup {
+  const options = readStrictObject('terms_lookup', body, { index: plainText, id: plainText, path: plainText, routing: plainText })
+  const { index, id, path, routing } = options
+  if (index !== undefined && id !== undefined && path !== undefined) return { index, id, path, routing: routing || undefined }
+  const missing = (['index', 'id', 'path'] as const).filter((name) => options[name] === undefined)
+  throw illegalArgument(`Required [${missing.join(', ')}]`)
+}
+
+function plainText(option: Option): string {
+  if (typeof option.value === 'string') return option.value
+  throw wrongToken(option)
+}
+
+function onlyOne(body: JsonObject, key: string, before: Pick<TermsNode, 'field'> | undefined): string {
   if (before === undefined) return key
-  throw parsingException('[terms] query does not support multiple fields', positionOf(body, key))
+  const isLookup = isJsonObject(body.get(key))
+  const reason = isLookup
+    ? `[terms] query does not support more than one field. Already got: [${before.field}] but also found [${key}]`
+    : '[terms] query does not support multiple fields'
+  throw parsingException(reason, positionOf(body, key))
 }
 
 function scalars(list: JsonValue[]): readonly Scalar[] {

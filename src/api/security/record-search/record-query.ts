@@ -31,6 +31,7 @@ export function compileRecordQuery<Item>(node: QueryNode, schema: RecordSchema<I
     case 'term':
       return someTerm(getField(schema, node.field), equalTo(schema, node.field, node.value, node.caseInsensitive))
     case 'terms': {
+      if (node.lookup) throw illegalArgument('terms query with terms lookup is not currently supported in this context')
       const tests = node.values.map((value) => equalTo(schema, node.field, value, false))
       return someTerm(getField(schema, node.field), (term) => tests.some((test) => test(term)))
     }

@@ -15,6 +15,7 @@ const DEFAULT_MAX_TERMS = 65_536
 const VALUES_A_LOOK = 64
 
 export const compileTerms: Compiler<TermsNode> = (node, scoring, context) => {
+  if (node.lookup) throw new Error('a lookup that was not made cannot be searched')
   refuseTooMany(node.values.length, context)
   const own = metadataTerms(node.field, node.values, scoring, context)
   if (own) return own
