@@ -26,6 +26,7 @@ import { NO_KEY_PARTIES } from './identity/key-parties.ts'
 import { NO_LOCKOUTS } from './identity/lockout.ts'
 import { NO_LOGINS } from './identity/login-cache.ts'
 import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
+import { NO_PROFILE_PARTIES } from './identity/profile-parties.ts'
 import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
 import { NO_TOKENS } from './identity/token-grants.ts'
 import { measuredPipeline } from './measured-pipeline.ts'
@@ -305,6 +306,8 @@ export async function openServices(
     apiKeys: identity.apiKeys,
     credentialUses: identity.credentialUses,
     keyParties: authentication?.keyParties ?? NO_KEY_PARTIES,
+    profiles: identity.profiles,
+    profileParties: authentication?.profileParties ?? NO_PROFILE_PARTIES,
     roles,
     ...others,
     applicationPrivileges: createApplicationPrivileges({

@@ -14,6 +14,7 @@ import { apiKeyApis } from './security/api-key/index.ts'
 import { explainApis } from './security/explain/index.ts'
 import { lockoutApis } from './security/lockout/index.ts'
 import { privilegeApis } from './security/privilege/index.ts'
+import { profileApis } from './security/profile/index.ts'
 import { roleApis } from './security/role/index.ts'
 import { serviceApis } from './security/service/index.ts'
 import { tokenApis } from './security/token/index.ts'
@@ -38,6 +39,7 @@ export const APIS: readonly AnyApi[] = [
   ...privilegeApis,
   ...apiKeyApis,
   ...tokenApis,
+  ...profileApis,
   ...serviceApis,
   ...lockoutApis,
   ...explainApis,

@@ -5,6 +5,8 @@ import type { CredentialUses } from '../identity/credential-uses.ts'
 import type { KeyParties } from '../identity/key-parties.ts'
 import type { Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
+import type { ProfileParties } from '../identity/profile-parties.ts'
+import type { Profiles } from '../identity/profiles.ts'
 import type { ServiceAccounts } from '../identity/service-accounts.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
 import type { TokenGrants } from '../identity/token-grants.ts'
@@ -37,6 +39,8 @@ export interface Services {
   readonly apiKeys: ApiKeys
   readonly credentialUses: CredentialUses
   readonly keyParties: KeyParties
+  readonly profiles: Profiles
+  readonly profileParties: ProfileParties
   readonly roles: RoleService
   readonly applicationPrivileges: ApplicationPrivileges
   readonly explainer: RequestExplainer

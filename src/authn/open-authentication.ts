@@ -5,6 +5,7 @@ import { type KeyParties, NO_KEY_PARTIES } from '../identity/key-parties.ts'
 import type { Lockout, LockoutSettings, Lockouts } from '../identity/lockout.ts'
 import type { LoginCache } from '../identity/login-cache.ts'
 import type { IdentityServices } from '../identity/open-identity.ts'
+import type { ProfileParties } from '../identity/profile-parties.ts'
 import type { ServiceTokens } from '../identity/service-tokens.ts'
 import { NO_TOKENS, type TokenGrants } from '../identity/token-grants.ts'
 import type { AnonymousSettings } from '../identity/users.ts'
@@ -26,6 +27,7 @@ import { createAccessTokenCheck } from './check-access-token.ts'
 import { createApiKeyCheck, createKeyHolders, createOwnerMarks } from './check-api-key.ts'
 import { createServiceTokenCheck } from './check-service-token.ts'
 import { createKeyParties } from './create-key-parties.ts'
+import { createProfileParties } from './create-profile-parties.ts'
 import { createTokenGrants } from './create-token-grants.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
 import { demandAuthentication } from './demand-authentication.ts'
@@ -72,6 +74,7 @@ export interface Authentication {
   readonly lockouts: Lockouts
   readonly tokens: TokenGrants
   readonly keyParties: KeyParties
+  readonly profileParties: ProfileParties
   readonly serviceTokens: ServiceTokens
   readonly parties: Parties
   /** Identities by reference, for tasks. */
@@ -172,6 +175,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     lockouts,
     tokens: grants,
     keyParties,
+    profileParties: createProfileParties(verifier, failures),
     serviceTokens,
     parties,
     identities,

@@ -152,10 +152,11 @@ class Decision {
   }
 
   /** Whether a role's `global` member allows the request for what it is about. */
-  #manages({ applications, indexPrivileges }: Extract<Targets, { kind: 'cluster' }>): boolean {
+  #manages({ applications, indexPrivileges, profileApplications }: Extract<Targets, { kind: 'cluster' }>): boolean {
     const { roles } = this.#asker
     if (roles.deniesCluster(this.#action)) return false
     if (applications && roles.managesApplications(applications)) return true
+    if (profileApplications && roles.writesProfiles(profileApplications)) return true
     return indexPrivileges !== undefined && managesRolesWith(roles, indexPrivileges)
   }
 

@@ -9,6 +9,7 @@ import { HashPool, type HashPoolOptions } from './hash-pool.ts'
 import { deleteOldKeys, type KeyRetention } from './key-retention.ts'
 import { type PasswordPolicy, PLAIN_POLICY } from './password-policy.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { openProfiles, type Profiles } from './profiles.ts'
 import { openReservedUsers, type ReservedUsers } from './reserved-users.ts'
 import { openServiceAccounts, type ServiceAccounts } from './service-accounts.ts'
 import { openTokens, type TokenService } from './tokens.ts'
@@ -51,6 +52,7 @@ export interface IdentityServices {
   readonly passwords: Passwords
   readonly tokens: TokenService
   readonly serviceAccounts: ServiceAccounts
+  readonly profiles: Profiles
   readonly apiKeys: ApiKeys
   readonly credentialUses: CredentialUses
   /** Never goes back. */
@@ -74,6 +76,7 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const apiKeys = await openApiKeys(store, clock)
   const credentialUses = await openCredentialUses(store, clock)
   const stopDeleting = settings.keyRetention ? deleteOldKeys(apiKeys, credentialUses, settings.keyRetention) : () => {}
+  const profiles = await openProfiles(store, now)
   const close = async (): Promise<void> => {
     tokens.close()
     await credentialUses.close()
@@ -81,7 +84,7 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
     await pool.close()
   }
   const waitingHashes = (): number => pool.waiting
-  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, credentialUses, clock, waitingHashes, close }
+  return { users, reserved, passwords, tokens, serviceAccounts, apiKeys, credentialUses, profiles, clock, waitingHashes, close }
 }
 
 async function openPolicy(settings: PasswordPolicySettings | undefined): Promise<PasswordPolicy> {

@@ -41,6 +41,8 @@ export type Targets =
       readonly applications?: readonly string[]
       readonly indexPrivileges?: readonly NamedPrivileges[]
       readonly listsIndices?: boolean
+      /** Applications whose data is written to a profile: a role that writes all of them needs no cluster privilege. */
+      readonly profileApplications?: readonly string[]
       /** A template that is put: the aliases it gives may not give their maker more than its indices. */
       readonly template?: TemplateTarget
       readonly apiKeys?: ApiKeyTarget

@@ -36,6 +36,8 @@ export interface CompiledRole {
   readonly applications: readonly CompiledApplication[]
   /** Applications whose privileges may be managed. */
   readonly managedApplications: readonly string[]
+  /** Patterns of applications whose data in profiles may be written. */
+  readonly writtenProfiles: readonly string[]
   /** Privileges that roles may be given which the holder puts. */
   readonly managedIndices: readonly CompiledEntry[]
   readonly denied: { readonly cluster: readonly CompiledClusterPrivilege[]; readonly indices: readonly CompiledEntry[] }
@@ -58,6 +60,7 @@ export function compileRole(name: string, stamp: string, descriptor: RoleDescrip
     runAs: descriptor.runAs.map(compileNamePattern),
     applications: descriptor.applications.map(compileApplication),
     managedApplications: descriptor.global?.manageApplications ?? [],
+    writtenProfiles: descriptor.global?.writeProfiles ?? [],
     managedIndices: (descriptor.global?.manageRoles ?? []).flatMap((managed, at) =>
       compileEntry(name, `global.role.manage.indices[${at}]`, { ...managed, ...PLAIN }),
     ),

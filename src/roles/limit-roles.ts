@@ -20,6 +20,7 @@ export const limitRoles = (own: RoleSet, by: RoleSet): RoleSet => ({
   grantsOwn: (action) => own.grantsOwn(action) && by.grantsOwn(action),
   mayRunAs: (username) => own.mayRunAs(username) && by.mayRunAs(username),
   managesApplications: (applications) => own.managesApplications(applications) && by.managesApplications(applications),
+  writesProfiles: (applications) => own.writesProfiles(applications) && by.writesProfiles(applications),
 })
 
 const within =

@@ -35,6 +35,8 @@ export interface RoleSet {
   mayRunAs(username: string): boolean
   /** Whether the privileges of these applications (patterns, when read) may be managed: `global.application.manage`. */
   managesApplications(applications: readonly string[]): boolean
+  /** Whether data of these applications may be written to profiles: `global.profile.write`. */
+  writesProfiles(applications: readonly string[]): boolean
 }
 
 /** Joins roles; `missing` are names that stand for none. */
@@ -43,6 +45,7 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
   const cluster = roles.flatMap((role) => role.cluster)
   const runAs = roles.flatMap((role) => role.runAs)
   const managed = roles.flatMap((role) => role.managedApplications)
+  const written = roles.flatMap((role) => role.writtenProfiles)
   const granted = new Map<string, boolean>()
   const denied = roles.flatMap((role) => role.denied.cluster)
   const deniesCluster = (action: string): boolean =>
@@ -72,6 +75,7 @@ export function joinRoles(found: readonly CompiledRole[], missing: readonly stri
       grantsCluster(action) || (!deniesCluster(action) && cluster.some((privilege) => privilege.byRequest.has(action))),
     mayRunAs: (username) => runAs.some((matcher) => matcher.matches(username)),
     managesApplications: (applications) => isWithinManaged(applications, managed),
+    writesProfiles: (applications) => isWithinManaged(applications, written),
   }
 }
 

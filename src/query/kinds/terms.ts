@@ -6,7 +6,7 @@ import { isJsonObject } from '../../core/json/value.ts'
 import type { Scalar, TermsLookup, TermsNode } from '../node.ts'
 import { boost, common, isScalar, type Option, text, unsupported } from '../options.ts'
 import { LEAF, type QueryKind } from '../query-kind.ts'
-import { readStrictObject, wrongToken } from '../strict-object.ts'
+import { readStrictObject, textField } from '../strict-object.ts'
 
 export const terms: QueryKind<TermsNode> = {
   ...LEAF,
@@ -29,16 +29,11 @@ export const terms: QueryKind<TermsNode> = {
 }
 
 function lookupOf(body: JsonObject): TermsLookup {
-  const options = readStrictObject('terms_lookup', body, { index: plainText, id: plainText, path: plainText, routing: plainText })
+  const options = readStrictObject('terms_lookup', body, { index: textField, id: textField, path: textField, routing: textField })
   const { index, id, path, routing } = options
   if (index !== undefined && id !== undefined && path !== undefined) return { index, id, path, routing: routing || undefined }
   const missing = (['index', 'id', 'path'] as const).filter((name) => options[name] === undefined)
   throw illegalArgument(`Required [${missing.join(', ')}]`)
-}
-
-function plainText(option: Option): string {
-  if (typeof option.value === 'string') return option.value
-  throw wrongToken(option)
 }
 
 function onlyOne(body: JsonObject, key: string, before: Pick<TermsNode, 'field'> | undefined): string {

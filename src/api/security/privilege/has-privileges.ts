@@ -11,6 +11,7 @@ import { ok } from '../../../request/reply.ts'
 import type { ApplicationPrivileges } from '../../../roles/application-privileges.ts'
 import type { RoleSet } from '../../../roles/role-set.ts'
 import { serverApi } from '../../define.ts'
+import type { Services } from '../../services.ts'
 import { type PrivilegeQuestions, parseQuestions } from './privilege-check-body.ts'
 
 interface Input {
@@ -50,6 +51,16 @@ export const hasPrivileges = serverApi<Input>({
   },
 })
 
+/** Whether rights cover everything that is asked about. */
+export async function hasAllPrivileges(
+  { names, applicationPrivileges }: Pick<Services, 'names' | 'applicationPrivileges'>,
+  rights: RoleSet,
+  questions: PrivilegeQuestions,
+): Promise<boolean> {
+  const index = await answerIndices(questions, rights, new DeniedBehind(names(), rights))
+  return answer('', questions, rights, index, applicationPrivileges).has_all_requested
+}
+
 type Verdicts = ReadonlyMap<string, boolean>
 
 function answer(
@@ -58,7 +69,7 @@ function answer(
   roles: RoleSet,
   index: ReadonlyMap<string, Verdicts>,
   stored: ApplicationPrivileges,
-): JsonOutput {
+): { readonly [member: string]: JsonOutput; readonly has_all_requested: boolean } {
   const cluster = new Map(questions.cluster.map((name) => [name, coversCluster(roles, name)]))
   const application = answerApplications(questions, roles, stored)
   const verdicts: readonly Verdicts[] = [

@@ -1,6 +1,7 @@
 /** `GET /_security/user/{usernames}`: native and reserved users, without secrets. */
 import { splitList } from '../../../request/parameters.ts'
 import { serverApi } from '../../define.ts'
+import { profileUid } from './profile-uid.ts'
 import { userJson } from './user-json.ts'
 
 export const getUser = serverApi({
@@ -15,15 +16,16 @@ export const getUser = serverApi({
   parameters: { with_profile_uid: 'boolean' },
   body: 'none',
   parse({ path, parameters }) {
-    // Nobody has a profile yet, so none is shown.
-    parameters.boolean('with_profile_uid', false)
     const names = path.get('username')
-    return names === undefined ? undefined : splitList(names)
+    const withProfile = parameters.boolean('with_profile_uid', false)
+    return { names: names === undefined ? undefined : splitList(names), withProfile }
   },
   targets: () => ({ kind: 'cluster' }),
-  handle({ users }, names) {
+  handle({ users, profiles }, { names, withProfile }) {
     const found = users.list(names)
-    const body = new Map(found.map((user) => [user.username, userJson(user)]))
+    const body = new Map(
+      found.map((user) => [user.username, { ...userJson(user), ...(withProfile ? profileUid(profiles, user) : {}) }]),
+    )
     return { status: names !== undefined && found.length === 0 ? 404 : 200, body }
   },
 })

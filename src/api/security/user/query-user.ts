@@ -4,6 +4,7 @@ import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
 import type { RecordField, RecordSchema } from '../record-search/record-schema.ts'
 import { parseRecordSearch, searchRecords } from '../record-search/record-search.ts'
+import { profileUid } from './profile-uid.ts'
 import { userJson } from './user-json.ts'
 
 const field = (type: RecordField<User>['type'], values: RecordField<User>['values']): RecordField<User> => ({ type, values })
@@ -31,14 +32,17 @@ export const queryUser = serverApi({
   parameters: { with_profile_uid: 'boolean' },
   body: 'optional',
   parse({ parameters, body }) {
-    // Nobody has a profile yet, so none is shown.
-    parameters.boolean('with_profile_uid', false)
-    return parseRecordSearch(body, 'query_user_request_payload')
+    const withProfile = parameters.boolean('with_profile_uid', false)
+    return { search: parseRecordSearch(body, 'query_user_request_payload'), withProfile }
   },
   targets: () => ({ kind: 'cluster' }),
-  handle({ users }, search) {
+  handle({ users, profiles }, { search, withProfile }) {
     const { total, page } = searchRecords(search, users.natives(), SCHEMA)
-    const found = page.map(({ item, sort }) => ({ ...userJson(item), ...(sort ? { _sort: sort } : {}) }))
+    const found = page.map(({ item, sort }) => ({
+      ...userJson(item),
+      ...(withProfile ? profileUid(profiles, item) : {}),
+      ...(sort ? { _sort: sort } : {}),
+    }))
     return ok({ total, count: found.length, users: found })
   },
 })
