@@ -93,8 +93,9 @@ async function send(node: Node, { method, path, headers, body }: Recorded['reque
     const username = (targets.kind === 'self' && targets.username) || actingSubject(identity).username
     const grants = targets.kind === 'self' ? ({ kind: 'self', username } as const) : ({ kind: 'cluster' } as const)
     const access = issueAccess({ requestId: 'r', action: api.action, identity, grants })
+    const { users, profiles } = node.identity
     const facts = { nodeId: 'ws0-1Z_PQPCjcUTeGAZ8aA', nodeName: 'node-1', clusterName: 'oracle' }
-    return await api.handle({ users: node.identity.users, logins: node.logins, node: facts } as Services, input, access)
+    return await api.handle({ users, profiles, logins: node.logins, node: facts } as Services, input, access)
   } catch (error) {
     if (error instanceof ElasticError) return error
     throw error
