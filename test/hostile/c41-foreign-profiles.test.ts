@@ -91,6 +91,12 @@ describe('profiles of others', () => {
 
   it('keeps its id and data over renewals, disappears from its user while disabled', async () => {
     expect((await live.elastic('GET', '/_security/user/alice?with_profile_uid=true')).body.alice.profile_uid).toBe(uid)
+    const own = await activate(live.elastic, 'elastic')
+    await live.elastic('POST', '/_security/api_key', { name: 'k' })
+    for (const path of ['/_security/api_key', '/_security/_query/api_key']) {
+      expect((await live.elastic('GET', `${path}?with_profile_uid=true`)).body.api_keys[0].profile_uid).toBe(own.body.uid)
+      expect((await live.elastic('GET', path)).text).not.toContain('profile_uid')
+    }
     await live.elastic('PUT', `/_security/profile/${uid}/_disable`)
     expect((await live.elastic('GET', '/_security/user/alice?with_profile_uid=true')).text).not.toContain('profile_uid')
     const suggested = await live.elastic('POST', '/_security/profile/_suggest', { name: 'ali' })

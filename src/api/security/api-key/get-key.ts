@@ -26,16 +26,20 @@ export const getApiKey = serverApi({
   },
   body: 'none',
   parse({ parameters }) {
-    parameters.boolean('with_profile_uid', false)
     return {
       target: parseTarget(parameters),
+      withProfile: parameters.boolean('with_profile_uid', false),
       withLimitedBy: parameters.boolean('with_limited_by', false),
       activeOnly: parameters.boolean('active_only', false),
       unusedFor: parameters.time('unused_for', undefined),
     }
   },
   targets: ({ target }) => ({ kind: 'cluster', apiKeys: target }),
-  async handle({ apiKeys, credentialUses }, { target, withLimitedBy, activeOnly, unusedFor }, { identity }) {
+  async handle(
+    { apiKeys, credentialUses, profiles },
+    { target, withProfile, withLimitedBy, activeOnly, unusedFor },
+    { identity },
+  ) {
     const found = await selectKeys(apiKeys, target, identity)
     const isActive = (key: ApiKey): boolean => key.invalidated === undefined && !apiKeys.isExpired(key)
     const isUnused = ({ use, created }: UsedKey): boolean =>
@@ -44,8 +48,9 @@ export const getApiKey = serverApi({
       .filter((key) => !activeOnly || isActive(key))
       .map((key) => withUse(key, credentialUses))
       .filter(isUnused)
+    const output = { withLimitedBy, profiles: withProfile ? profiles : undefined }
     const isMissing = target.ids !== undefined && shown.length === 0
-    return { status: isMissing ? 404 : 200, body: { api_keys: shown.map((key) => keyJson(key, { withLimitedBy })) } }
+    return { status: isMissing ? 404 : 200, body: { api_keys: shown.map((key) => keyJson(key, output)) } }
   },
 })
 

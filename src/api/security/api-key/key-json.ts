@@ -1,8 +1,10 @@
 /** An API key as replies show it: everything but its secrets. */
+
 import type { JsonOutput } from '../../../core/json/output.ts'
 import { parseJsonText } from '../../../core/json/parse.ts'
 import type { ApiKey } from '../../../identity/api-key-record.ts'
 import { type CredentialUse, type CredentialUses, keyCredential } from '../../../identity/credential-uses.ts'
+import type { Profiles } from '../../../identity/profiles.ts'
 
 /** A key with what is known of its use. */
 export interface UsedKey extends ApiKey {
@@ -13,9 +15,11 @@ export const withUse = (key: ApiKey, uses: CredentialUses): UsedKey => ({ ...key
 
 export interface KeyOutput {
   readonly withLimitedBy: boolean
+  /** Where to find the profiles of owners; undefined: they are not shown. */
+  readonly profiles: Profiles | undefined
 }
 
-export function keyJson(key: UsedKey, { withLimitedBy }: KeyOutput): { readonly [member: string]: JsonOutput } {
+export function keyJson(key: UsedKey, { withLimitedBy, profiles }: KeyOutput): { readonly [member: string]: JsonOutput } {
   const { id, name, type, created, expires, invalidated, owner, allowedCidrs, ownerMark, use } = key
   return {
     id,
@@ -33,6 +37,7 @@ export function keyJson(key: UsedKey, { withLimitedBy }: KeyOutput): { readonly 
     limited_by: withLimitedBy && type === 'rest' ? [parseJsonText(key.limitedBy)] : undefined,
     access: key.access === undefined ? undefined : parseJsonText(key.access),
     certificate_identity: key.certificateIdentity,
+    profile_uid: profiles?.uidOf(owner.username, owner.realm),
     allowed_cidrs: allowedCidrs,
     last_used: use?.lastUsed,
     last_used_from: use?.lastUsedFrom,

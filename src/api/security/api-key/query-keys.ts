@@ -20,21 +20,22 @@ export const queryApiKeys = serverApi({
   parameters: { with_limited_by: 'boolean', with_profile_uid: 'boolean', typed_keys: 'boolean' },
   body: 'optional',
   parse({ parameters, body }) {
-    // Nobody has a profile yet, and without aggregations there are no keys to type.
-    parameters.boolean('with_profile_uid', false)
+    // Without aggregations there are no keys to type.
     parameters.boolean('typed_keys', false)
     return {
       search: parseRecordSearch(body, 'query_api_key_request_payload'),
+      withProfile: parameters.boolean('with_profile_uid', false),
       withLimitedBy: parameters.boolean('with_limited_by', false),
     }
   },
   targets: () => ({ kind: 'cluster', apiKeys: { owned: false, narrows: true } }),
-  async handle({ apiKeys, credentialUses }, { search, withLimitedBy }, access) {
+  async handle({ apiKeys, credentialUses, profiles }, { search, withProfile, withLimitedBy }, access) {
+    const output = { withLimitedBy, profiles: withProfile ? profiles : undefined }
     const isShown = access.expect('cluster').ownKeysOnly === true ? ownFilter(access.identity) : () => true
     const keys: UsedKey[] = []
     for await (const key of apiKeys.all()) if (isShown(key)) keys.push(withUse(key, credentialUses))
     const { total, page } = searchRecords(search, keys, KEY_SCHEMA)
-    const found = page.map(({ item, sort }) => ({ ...keyJson(item, { withLimitedBy }), ...(sort ? { _sort: sort } : {}) }))
+    const found = page.map(({ item, sort }) => ({ ...keyJson(item, output), ...(sort ? { _sort: sort } : {}) }))
     return ok({ total, count: found.length, api_keys: found })
   },
 })
