@@ -19,7 +19,6 @@ export function openUpstream(config: Config): {
 
 const upstreamSettings = (config: Config): UpstreamSettings => ({
   hosts: config['upstream.hosts'].map((host) => new URL(host).origin),
-  type: config['upstream.type'] as UpstreamSettings['type'],
   authorization: authorizationOf(config),
   tls: upstreamTls(config),
   connectTimeout: config['upstream.connect_timeout'],

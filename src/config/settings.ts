@@ -273,12 +273,6 @@ export const SETTINGS = {
     default: [],
     doc: 'Nodes of an existing cluster to stand before, as `http://host:9200`; the embedded engine where empty (`--upstream`).',
   },
-  'upstream.type': {
-    type: 'choice',
-    default: 'auto',
-    choices: ['auto', 'elasticsearch', 'opensearch'],
-    doc: 'What the cluster behind is; `auto` asks it.',
-  },
   'upstream.username': { type: 'text', default: '', doc: 'User that the gateway is at the cluster behind.' },
   'upstream.password': { type: 'text', default: '', secret: true, doc: 'Password of that user.' },
   'upstream.api_key': {

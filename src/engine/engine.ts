@@ -28,8 +28,6 @@ export interface Engine {
   createDataStream(name: string): Promise<DataStream>
   /** Deletes streams with their indices, all of it or nothing. */
   deleteDataStreams(names: readonly string[]): Promise<void>
-  /** Gives a stream a new write index; undefined: `from` is its write index no more, so somebody else did. Answers the new index. */
-  rolloverDataStream(name: string, from: string): Promise<string | undefined>
   /** Durable when it resolves. */
   deleteIndex(name: string): Promise<void>
   /** Changes aliases and deletes indices: all of it or nothing, durable when it resolves. */

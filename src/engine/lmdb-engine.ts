@@ -17,7 +17,6 @@ import {
   refuseTaken,
   refuseWriteIndex,
   streamOfIndex,
-  writeIndexOf,
 } from './data-streams/data-stream.ts'
 import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
 import type { CreateIndexRequest, Engine } from './engine.ts'
@@ -183,9 +182,10 @@ class LmdbEngine implements Engine {
     })
   }
 
-  deleteIndex(name: string): Promise<void> {
+  async deleteIndex(name: string): Promise<void> {
     const { uuid } = this.#shard(name)
-    return streamOfIndex(this.#streams, name) ? this.#exclusively(() => this.#deleteBacking(name, uuid)) : this.#deleteAlone(name)
+    if (streamOfIndex(this.#streams, name)) await this.#exclusively(() => this.#deleteBacking(name, uuid))
+    else await this.#deleteAlone(name)
   }
 
   async #deleteAlone(name: string): Promise<void> {
@@ -218,17 +218,7 @@ class LmdbEngine implements Engine {
       const aliases = [...this.#shards.values()].flatMap((shard) => shard.aliases.map((alias) => alias.name))
       refuseTaken(name, this.#streams, this.#shards, new Set(aliases))
       const stream = { name, indices: [], generation: 0, ...template.dataStream }
-      const { stream: made } = await this.#extend(stream)
-      return made
-    })
-  }
-
-  rolloverDataStream(name: string, from: string): Promise<string | undefined> {
-    return this.#exclusively(async () => {
-      const stream = this.#streams.get(name)
-      if (!stream) throw indexNotFound(name)
-      if (writeIndexOf(stream) !== from) return undefined
-      return (await this.#extend(stream)).index
+      return this.#extend(stream)
     })
   }
 
@@ -244,7 +234,7 @@ class LmdbEngine implements Engine {
   }
 
   /** Gives a stream one more index, which takes writes from now on. */
-  async #extend(stream: DataStream): Promise<{ readonly stream: DataStream; readonly index: string }> {
+  async #extend(stream: DataStream): Promise<DataStream> {
     const template = getStreamTemplate(this.#templates, stream.name)
     let generation = stream.generation + 1
     const nameOf = (): string => backingIndexName(stream.name, generation, this.#house.clock.now())
@@ -255,7 +245,7 @@ class LmdbEngine implements Engine {
     checkIndexName(this.#shards, created.name, this.#streams)
     const extended = { ...stream, generation, indices: [...stream.indices, created.name] }
     await this.#commitNames({ streams: new Map([[stream.name, extended]]), created })
-    return { stream: extended, index: created.name }
+    return extended
   }
 
   setClosed(index: Shard, closed: boolean): Promise<void> {

@@ -3,7 +3,6 @@
 export interface UpstreamSettings {
   /** Origins: `http://host:9200`. */
   readonly hosts: readonly string[]
-  readonly type: 'auto' | UpstreamType
   /** Value of `Authorization`, the gateway's own; undefined: none is sent. */
   readonly authorization: string | undefined
   readonly tls: UpstreamTls
@@ -18,8 +17,6 @@ export interface UpstreamSettings {
   /** Bytes. */
   readonly maxInitialLineLength: number
 }
-
-export type UpstreamType = 'elasticsearch' | 'opensearch'
 
 export interface UpstreamTls {
   /** PEM texts; undefined: those of the system. */
