@@ -68,7 +68,12 @@ export async function start({
   if (!inMemory) given.push({ name: 'path.data', value: data, from: 'data' })
   const config = parseSettings(given)
   const level = config['sallyport.log.level'] as Parameters<typeof createLog>[0]
-  const node = await startNode({ config, inMemory, observer: level === 'silent' ? silentObserver : createLog(level) })
+  const node = await startNode({
+    config,
+    inMemory,
+    isResettable: true,
+    observer: level === 'silent' ? silentObserver : createLog(level),
+  })
   return {
     url: node.url,
     password,

@@ -56,6 +56,8 @@ export interface NodeParts {
   readonly observer: Observer
   /** Nothing is kept after the stop; `path.data` is not used. */
   readonly inMemory?: boolean
+  /** It can be brought back to how it was after its start; a copy of the server's own records is kept for that. */
+  readonly isResettable?: boolean
 }
 
 export interface RunningNode {
@@ -67,7 +69,7 @@ export interface RunningNode {
   readonly generatedPassword: string | undefined
   readonly firstStart: boolean
   readonly services: Services
-  /** Deletes all indices and brings everything else back to how it was after the start. */
+  /** Deletes all indices and brings everything else back to how it was after the start, of a node that is resettable. */
   reset(): Promise<void>
   /** Drains and closes; `reason` is logged. */
   stop(reason: string): Promise<void>
@@ -97,7 +99,8 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   }
 }
 
-async function openNode({ config, observer, inMemory = false }: NodeParts, closing: Closing): Promise<RunningNode> {
+async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode> {
+  const { config, observer, inMemory = false, isResettable = false } = parts
   const began = performance.now()
   const { folder, store, opened } = await openOwnRecords(config, inMemory, closing)
   const identity = await openIdentity(store, identitySettings(config))
@@ -158,7 +161,7 @@ async function openNode({ config, observer, inMemory = false }: NodeParts, closi
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
   const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
-  const restore = createReset(data.empty, opened)
+  const restore = isResettable ? createReset(data.empty, opened) : refuseReset
   const reset = async (): Promise<void> => {
     await tasks.cancelAll()
     await restore()
@@ -379,5 +382,7 @@ export async function nodeFacts(config: Config, store: Store, httpAddress: () =>
     httpAddress,
   }
 }
+
+const refuseReset = (): Promise<void> => Promise.reject(new Error('the node was not started as one that can be reset'))
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)

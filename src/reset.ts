@@ -16,8 +16,14 @@ export function watchStore(store: Store): { readonly store: Store; readonly open
   return { store: { collection, close: () => store.close() }, opened }
 }
 
-/** Deletes what the engine holds: indices and cluster settings. */
+/** Deletes what the engine holds: data streams, indices, templates and cluster settings. */
 export async function emptyEngine(engine: Engine): Promise<void> {
+  await engine.deleteDataStreams([...engine.dataStreams().keys()])
+  await engine.changeTemplates(({ component, index, legacy }) => ({
+    component: gone(component),
+    index: gone(index),
+    legacy: gone(legacy),
+  }))
   await Promise.all([...engine.indices().keys()].map((name) => engine.deleteIndex(name)))
   const { persistent, transient } = engine.clusterSettings()
   await engine.putClusterSettings({ persistent: unset(persistent), transient: unset(transient) })
@@ -31,6 +37,9 @@ export function createReset(empty: () => Promise<void>, collections: readonly Co
     for (const { collection, records } of kept) await restore(collection, records)
   }
 }
+
+const gone = (templates: ReadonlyMap<string, unknown>): ReadonlyMap<string, undefined> =>
+  new Map([...templates.keys()].map((name) => [name, undefined]))
 
 const unset = (settings: ReadonlyMap<string, string>): ReadonlyMap<string, null> =>
   new Map([...settings.keys()].map((name) => [name, null]))
