@@ -69,7 +69,7 @@ describe('source', () => {
       'GET',
       `/mine/_search?${source({ query: { terms: { owner: { index: 'other', id: '1', path: 'owner' } } } })}`,
     )
-    expect(filtered.status).toBe(400)
+    expect(filtered.status).toBe(403)
   })
 
   it('is held to the rules of bodies', async () => {
