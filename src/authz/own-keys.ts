@@ -10,6 +10,8 @@ const GET = 'cluster:admin/xpack/security/api_key/get'
 
 /** Whether the request is about keys that are the subject's own, and it may do this to them. */
 export function grantsOwnKeys(action: string, target: ApiKeyTarget, subject: Subject, roles: RoleSet): boolean {
+  // A key does not learn from itself what its owner might do.
+  if (subject.apiKey !== undefined && target.showsLimits === true) return false
   if (namesItself(target, subject)) return roles.grantsOwn(action) || (action === GET && !roles.deniesCluster(action))
   if (!roles.grantsOwn(action)) return false
   if (target.narrows === true) return true

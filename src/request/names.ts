@@ -87,6 +87,8 @@ export interface ApiKeyTarget {
   readonly owned: boolean
   /** Whoever may see his own only is shown those, and not refused. */
   readonly narrows?: boolean
+  /** What the owner might do when he made a key is asked for too (`with_limited_by`). */
+  readonly showsLimits?: boolean
 }
 
 /** One action of a change of aliases. */

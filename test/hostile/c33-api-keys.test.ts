@@ -47,6 +47,16 @@ describe('a key never may more than its maker', () => {
     expect(await isPowerful(key.send)).toBe(false)
   })
 
+  it('nor learns from itself what its maker may do', async () => {
+    const key = await make(ann, { role_descriptors: ALL })
+    const own = `${KEYS}?id=${key.id}`
+    expect((await key.send('GET', own)).status).toBe(200)
+    expect((await key.send('GET', `${own}&with_limited_by=true`)).status).toBe(403)
+    expect((await key.send('GET', '/_security/_query/api_key')).body.total).toBe(1)
+    expect((await key.send('GET', '/_security/_query/api_key?with_limited_by=true')).status).toBe(403)
+    expect((await ann('GET', `${own}&owner=true&with_limited_by=true`)).body.api_keys[0].limited_by).toHaveLength(1)
+  })
+
   it('after an update or a bulk update', async () => {
     const key = await make(ann, {})
     expect((await ann('PUT', `${KEYS}/${key.id}`, { role_descriptors: ALL })).body).toEqual({ updated: true })

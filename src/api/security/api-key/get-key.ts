@@ -34,7 +34,7 @@ export const getApiKey = serverApi({
       unusedFor: parameters.time('unused_for', undefined),
     }
   },
-  targets: ({ target }) => ({ kind: 'cluster', apiKeys: target }),
+  targets: ({ target, withLimitedBy }) => ({ kind: 'cluster', apiKeys: { ...target, showsLimits: withLimitedBy } }),
   async handle(
     { apiKeys, credentialUses, profiles },
     { target, withProfile, withLimitedBy, activeOnly, unusedFor },
@@ -76,7 +76,7 @@ export const targetOf = ({
   realm,
   owned,
 }: {
-  readonly [Member in Exclude<keyof ApiKeyTarget, 'narrows'>]: ApiKeyTarget[Member] | undefined
+  readonly [Member in Exclude<keyof ApiKeyTarget, 'narrows' | 'showsLimits'>]: ApiKeyTarget[Member] | undefined
 }): ApiKeyTarget => ({
   ...(ids && { ids }),
   ...(name !== undefined && { name }),

@@ -28,7 +28,7 @@ export const queryApiKeys = serverApi({
       withLimitedBy: parameters.boolean('with_limited_by', false),
     }
   },
-  targets: () => ({ kind: 'cluster', apiKeys: { owned: false, narrows: true } }),
+  targets: ({ withLimitedBy }) => ({ kind: 'cluster', apiKeys: { owned: false, narrows: true, showsLimits: withLimitedBy } }),
   async handle({ apiKeys, credentialUses, profiles }, { search, withProfile, withLimitedBy }, access) {
     const output = { withLimitedBy, profiles: withProfile ? profiles : undefined }
     const isShown = access.expect('cluster').ownKeysOnly === true ? ownFilter(access.identity) : () => true
