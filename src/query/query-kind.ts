@@ -1,7 +1,7 @@
 /** What a kind of query must answer to take part: how it is read, and what it touches. One such value per file in `kinds/`. */
 import type { JsonContainer } from '../core/json/positions.ts'
 import type { JsonObject } from '../core/json/value.ts'
-import type { QueryNode } from './node.ts'
+import type { QueryNode, TermsLookup } from './node.ts'
 
 /** Reads the queries inside a query. */
 export interface InnerQueries {
@@ -18,9 +18,9 @@ export interface QueryKind<Node extends QueryNode> {
   map(node: Node, replace: (child: QueryNode) => QueryNode): Node
   /** Fields and patterns of fields that the node itself reads; those of its children not among them. */
   fields(node: Node): readonly string[]
-  /** Other indices that the node itself reads (lookups). */
-  indices(node: Node): readonly string[]
+  /** Documents of other indices that the node itself reads: each is authorized as a read of its own. */
+  lookups(node: Node): readonly TermsLookup[]
 }
 
 /** What a query without inner queries and lookups answers. */
-export const LEAF = { children: () => [], map: <Node>(node: Node): Node => node, indices: () => [] } as const
+export const LEAF = { children: () => [], map: <Node>(node: Node): Node => node, lookups: () => [] } as const

@@ -19,23 +19,12 @@ export function* nodesOf(root: QueryNode): Generator<QueryNode> {
 }
 
 /** Every field and pattern of fields that a tree reads, each once. */
-export const fieldsOf = (root: QueryNode): ReadonlySet<string> => collect(root, (node) => kindOf(node).fields(node))
+export const fieldsOf = (root: QueryNode): ReadonlySet<string> =>
+  new Set([...nodesOf(root)].flatMap((node) => kindOf(node).fields(node)))
 
-/** Every other index that a tree reads, each once. */
-export const indicesOf = (root: QueryNode): ReadonlySet<string> => collect(root, (node) => kindOf(node).indices(node))
-
-function collect(root: QueryNode, answer: (node: QueryNode) => readonly string[]): ReadonlySet<string> {
-  const found = new Set<string>()
-  for (const node of nodesOf(root)) for (const name of answer(node)) found.add(name)
-  return found
-}
-
-/** What a tree looks up in documents, in the order of its nodes. */
-export function lookupsOf(root: QueryNode): readonly TermsLookup[] {
-  const found: TermsLookup[] = []
-  for (const node of nodesOf(root)) if (node.kind === 'terms' && node.lookup) found.push(node.lookup)
-  return found
-}
+/** What a tree looks up in documents of other indices, in the order of its nodes. */
+export const lookupsOf = (root: QueryNode): readonly TermsLookup[] =>
+  [...nodesOf(root)].flatMap((node) => kindOf(node).lookups(node))
 
 /** The tree with the values that its lookups found in their place. */
 export function withLookedUp(root: QueryNode, values: ReadonlyMap<TermsLookup, readonly Scalar[]>): QueryNode {

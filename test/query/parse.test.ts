@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/core/json/value.ts'
 import { writeJsonText } from '../../src/core/json/write.ts'
 import type { QueryNode } from '../../src/query/node.ts'
 import { parseQuery } from '../../src/query/parse.ts'
-import { childrenOf, fieldsOf, indicesOf, nodesOf } from '../../src/query/walk.ts'
+import { childrenOf, fieldsOf, lookupsOf, nodesOf } from '../../src/query/walk.ts'
 
 const parse = (body: string, limits?: { depth: number; clauses: number }): QueryNode =>
   parseQuery(parseJson(Buffer.from(body), { positions: 'all' }) as JsonObject, 'query', limits)
@@ -177,7 +177,7 @@ describe('query parsing', () => {
   it('reads terms lookups, and tells the index they name', () => {
     const node = parse('{"query":{"terms":{"f":{"index":"i","id":"1","path":"p"}}}}')
     expect(node).toMatchObject({ kind: 'terms', values: [], lookup: { index: 'i', id: '1', path: 'p' } })
-    expect([...indicesOf(node)]).toEqual(['i'])
+    expect(lookupsOf(node)).toMatchObject([{ index: 'i', id: '1', path: 'p' }])
     expect(failureOf('{"query":{"terms":{"f":{"index":"i"}}}}')).toMatchObject({ reason: 'Required [id, path]' })
   })
 
@@ -207,7 +207,7 @@ describe('the tree', () => {
     expect([...nodesOf(tree)].map((node) => node.kind)).toEqual(['bool', 'match', 'constant_score', 'term', 'multi_match', 'ids'])
     expect(childrenOf(tree)).toHaveLength(4)
     expect([...fieldsOf(tree)]).toEqual(['a', 'b', 'c*', 'd', '_id'])
-    expect([...indicesOf(tree)]).toEqual([])
+    expect(lookupsOf(tree)).toEqual([])
   })
 
   it('keeps exact numbers', () => {

@@ -37,5 +37,5 @@ export const bool: QueryKind<BoolNode> = {
     mustNot: node.mustNot.map(replace),
   }),
   fields: () => [],
-  indices: () => [],
+  lookups: () => [],
 }

@@ -22,5 +22,5 @@ export const constantScore: QueryKind<ConstantScoreNode> = {
   children: (node) => [node.filter],
   map: (node, replace) => ({ ...node, filter: replace(node.filter) }),
   fields: () => [],
-  indices: () => [],
+  lookups: () => [],
 }

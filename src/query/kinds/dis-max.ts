@@ -16,5 +16,5 @@ export const disMax: QueryKind<DisMaxNode> = {
   children: (node) => node.queries,
   map: (node, replace) => ({ ...node, queries: node.queries.map(replace) }),
   fields: () => [],
-  indices: () => [],
+  lookups: () => [],
 }

@@ -25,7 +25,7 @@ export const terms: QueryKind<TermsNode> = {
     return { kind: 'terms', ...common(options), ...found }
   },
   fields: (node) => [node.field],
-  indices: ({ lookup }) => (lookup ? [lookup.index] : []),
+  lookups: ({ lookup }) => (lookup ? [lookup] : []),
 }
 
 function lookupOf(body: JsonObject): TermsLookup {
