@@ -1,4 +1,5 @@
 /** `GET /_data_stream`: shows data streams with their backing indices. */
+import { illegalArgument } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { DataStream } from '../../engine/data-streams/data-stream.ts'
 import type { Shard } from '../../engine/shard.ts'
@@ -20,7 +21,8 @@ export const getDataStream = backendApi({
   parameters: { expand_wildcards: 'list', include_defaults: 'boolean', master_timeout: 'time', verbose: 'boolean' },
   body: 'none',
   parse: (request) => {
-    for (const flag of ['include_defaults', 'verbose']) request.parameters.boolean(flag, false)
+    request.parameters.boolean('include_defaults', false)
+    if (request.parameters.boolean('verbose', false)) throw illegalArgument('[verbose] is not supported by this node')
     return parseStreams(request)
   },
   targets: selectionTargets,

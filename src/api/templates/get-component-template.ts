@@ -1,6 +1,8 @@
 /** `GET|HEAD /_component_template`: shows component templates. */
+import { illegalArgument } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { ComponentTemplate } from '../../engine/templates/template.ts'
+import type { ApiRequest } from '../../request/api.ts'
 import type { Targets } from '../../request/names.ts'
 import { backendApi } from '../define.ts'
 import { GET_PARAMETERS, parseSelection, type TemplateSelection } from './get-parameters.ts'
@@ -13,7 +15,11 @@ const SHARED = {
   scope: 'cluster',
   parameters: { ...GET_PARAMETERS, settings_filter: 'text' },
   body: 'none',
-  parse: parseSelection,
+  parse(request: ApiRequest) {
+    if (request.parameters.text('settings_filter') !== undefined)
+      throw illegalArgument('[settings_filter] is not supported by this node')
+    return parseSelection(request)
+  },
   targets: (): Targets => ({ kind: 'cluster' }),
 } as const
 
