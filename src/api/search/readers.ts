@@ -8,13 +8,11 @@ export async function withReaders<Result>(
   engine: BoundEngine,
   use: (readers: readonly IndexReader[], indices: readonly BoundIndex[]) => Promise<Result>,
 ): Promise<Result> {
-  const indices = engine.indices()
-  const readers = openReaders(indices)
-  try {
-    return await use(readers, indices)
-  } finally {
+  return withKeptReaders(engine, async (readers, indices) => {
+    const result = await use(readers, indices)
     closeReaders(readers)
-  }
+    return result
+  })
 }
 
 /** The same for readers that `use` keeps open; where it throws they are closed. */

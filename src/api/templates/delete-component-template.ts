@@ -1,26 +1,15 @@
 /** `DELETE /_component_template/{name}`: forgets component templates that no index template is made of. */
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import type { TemplateChanges, Templates } from '../../engine/templates/template.ts'
-import { ok } from '../../request/reply.ts'
-import { backendApi } from '../define.ts'
-import { DELETE_PARAMETERS, deletionOf, parseDeletion } from './deletion.ts'
+import { deletionApi, deletionOf } from './deletion.ts'
 import { resolveNamed } from './select-names.ts'
 
-export const deleteComponentTemplate = backendApi({
+export const deleteComponentTemplate = deletionApi({
   name: 'cluster.delete_component_template',
   summary: 'Forgets component templates',
-  routes: [{ method: 'DELETE', path: '/_component_template/{name}' }],
+  path: '/_component_template/{name}',
   action: 'cluster:admin/component_template/delete',
-  scope: 'cluster',
-  parameters: DELETE_PARAMETERS,
-  body: 'none',
-  parse: parseDeletion,
-  targets: () => ({ kind: 'cluster' }),
-  remote: { kind: 'cluster' },
-  async embedded(engine, expressions) {
-    await engine.templates.change((templates) => planDeletion(expressions, templates))
-    return ok({ acknowledged: true })
-  },
+  plan: planDeletion,
 })
 
 function planDeletion(expressions: readonly string[], { component, index }: Templates): TemplateChanges {
