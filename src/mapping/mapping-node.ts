@@ -1,5 +1,5 @@
 /** The tree of a mapping: objects with members, fields with multi-fields. Immutable; made by `mapping-parser.ts` and `merge.ts`. */
-import type { JsonObject, JsonValue } from '../core/json/value.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import type { FieldType, ParameterValues } from './field-type.ts'
 import type { IndexField } from './index-field.ts'
 
@@ -62,5 +62,3 @@ export function* descendants(node: MappingNode): Generator<MappingNode> {
     yield* descendants(member)
   }
 }
-
-export type PrintedNode = Map<string, JsonValue>

@@ -125,5 +125,3 @@ export interface NamedPrivileges {
   readonly privileges: readonly string[]
   readonly allowRestrictedIndices: boolean
 }
-
-export type TargetKind = Targets['kind']

@@ -1,6 +1,3 @@
-/** What `_reindex`, `_update_by_query` and `_delete_by_query` come to: where from, what, where to. Plain JSON, kept with the task. */
-import type { JsonValue } from '../../core/json/value.ts'
-
 export interface ByQueryInput {
   readonly operation: 'reindex' | 'update' | 'delete'
   readonly source: SourceInput
@@ -37,12 +34,6 @@ export interface DestinationInput {
   readonly versionType: 'internal' | 'external' | 'external_gte'
   /** `keep`, `discard`, or `=` and the one for all. */
   readonly routing: string
-}
-
-/** What a body may say besides the search. */
-export interface ByQueryOptions {
-  readonly conflicts?: JsonValue
-  readonly maxDocs?: JsonValue
 }
 
 export const DEFAULT_SIZE = 1000

@@ -1,7 +1,6 @@
 /** One term of a text or keyword field, scored by BM25. */
 
 import type { SegmentReader } from '../../reader.ts'
-import { getBit } from '../../segment/bits.ts'
 import { inverseDocFreq, TermScore } from '../bm25.ts'
 import type { CompileContext, Scoring } from '../compile-context.ts'
 import { ConstantTermScorer, TermScorer } from '../scorers/term.ts'
@@ -43,12 +42,4 @@ function countTerm({ segment, deleted }: SegmentReader, path: string, term: stri
   const ordinal = terms?.find(term) ?? -1
   if (!terms || ordinal < 0) return 0
   return deleted === undefined ? terms.docFreq(ordinal) : undefined
-}
-
-/** Live documents among some. */
-export function countLive(docs: Uint32Array, deleted: Uint32Array | undefined): number {
-  if (!deleted) return docs.length
-  let count = 0
-  for (const doc of docs) if (!getBit(deleted, doc)) count++
-  return count
 }
