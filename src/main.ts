@@ -17,7 +17,6 @@ import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
 import { systemClock } from './core/clock.ts'
-import { countedAuthenticator, countedAuthorizer } from './counted-gates.ts'
 import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
@@ -29,12 +28,11 @@ import { type IdentityServices, openIdentity } from './identity/open-identity.ts
 import { NO_PROFILE_PARTIES } from './identity/profile-parties.ts'
 import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
 import { NO_TOKENS } from './identity/token-grants.ts'
-import { measuredPipeline } from './measured-pipeline.ts'
 import { authenticationSettings, clusterDefaults, httpSettings, identitySettings } from './node-settings.ts'
 import { engineReports } from './observe/engine-reports.ts'
 import type { Observer } from './observe/events.ts'
 import { type Gauge, Metrics } from './observe/metrics.ts'
-import { observedAuthenticator, observedAuthorizer } from './observed-gates.ts'
+import { type GateAccounts, observedAuthenticator, observedAuthorizer, statusOf } from './observed-gates.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import { openTasks } from './open-tasks.ts'
 import type { NodeTls } from './open-tls.ts'
@@ -49,7 +47,7 @@ import { securityOff } from './security-off.ts'
 import type { Collection, Store } from './store/collection.ts'
 import { openLocalStore } from './store/local-store.ts'
 import { createMemoryStore } from './store/memory-store.ts'
-import { RunningRequests } from './tasks/running-requests.ts'
+import { type Ended, RunningRequests } from './tasks/running-requests.ts'
 
 export interface NodeParts {
   readonly config: Config
@@ -155,8 +153,9 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     names: createCatalogueReader(gate.catalogue),
   })
   const gates = { authorizer: createAuthorizer(gate), backend, services }
-  const { identify, perform } = explanations.within(openPipeline(observer, gates, authentication))
-  const pipeline = measuredPipeline({ identify, perform: requests.watch(perform) }, metrics)
+  const accounts = { observer, uses: identity.credentialUses, metrics }
+  const { identify, perform } = explanations.within(openPipeline(gates, authentication, accounts))
+  const pipeline: Pipeline = { identify, perform: requests.watch(perform, measuring(metrics)) }
   closing.add(() => tasks.close())
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
@@ -338,18 +337,23 @@ export function openFirstGate(
   return authentication
 }
 
+/** What each request came to, and how long it took. */
+const measuring =
+  (metrics: Metrics): Ended =>
+  ({ api }, status, millis) =>
+    metrics.observe(api.name, status instanceof Error ? statusOf(status) : status, millis / 1000)
+
 function openPipeline(
-  observer: Observer,
   gates: Omit<Gates<Services>, 'authenticator'>,
   authentication: Authentication | undefined,
+  accounts: GateAccounts,
 ): Pipeline {
   if (!authentication) return createPipeline({ authenticator: securityOff, ...gates })
   const { authenticator, guard } = authentication
-  const uses = gates.services.credentialUses
   return createPipeline({
     ...gates,
-    authenticator: countedAuthenticator(observedAuthenticator(authenticator, observer), uses),
-    authorizer: countedAuthorizer(observedAuthorizer(guard(gates.authorizer), observer), uses),
+    authenticator: observedAuthenticator(authenticator, accounts),
+    authorizer: observedAuthorizer(guard(gates.authorizer), accounts),
   })
 }
 

@@ -1,4 +1,4 @@
-/** Counts what requests came to and how long they took, and prints it in the text format of Prometheus. Fed by `measured-pipeline.ts`. */
+/** Counts what requests came to and how long they took, and prints it in the text format of Prometheus. Fed at the gates and behind them, by `main.ts`. */
 
 /** A value that is read when somebody asks. */
 export interface Gauge {

@@ -1,4 +1,4 @@
-/** What requests are being answered right now, for `_tasks`. Wrapped around `perform` by `main.ts`; keeps names and times only. */
+/** What requests are being answered right now, for `_tasks`. Wrapped around `perform` by `main.ts`, whom it tells how each of them ended. */
 import type { Call } from '../request/api.ts'
 import type { Identity } from '../request/identity.ts'
 import { type Owner, ownerOf } from '../request/owner.ts'
@@ -17,6 +17,9 @@ export interface RunningRequest {
   readonly parent: string | undefined
 }
 
+/** The status of the reply, or what was thrown. */
+export type Ended = (call: Call, outcome: number | Error, millis: number) => void
+
 export class RunningRequests {
   readonly #running = new Map<number, { readonly identity: Identity; readonly call: Call; readonly begun: number }>()
   #next = 2 ** 40
@@ -33,14 +36,22 @@ export class RunningRequests {
   }
 
   /** The same, with every call on the list while it runs. */
-  watch(perform: Perform): Perform {
+  watch(perform: Perform, ended: Ended): Perform {
     return async (identity, call) => {
       const number = this.#next++
-      this.#running.set(number, { identity, call, begun: performance.now() })
+      const begun = performance.now()
+      let outcome: number | Error = 500
+      this.#running.set(number, { identity, call, begun })
       try {
-        return await perform(identity, call)
+        const reply = await perform(identity, call)
+        outcome = reply.status
+        return reply
+      } catch (error) {
+        outcome = error as Error
+        throw error
       } finally {
         this.#running.delete(number)
+        ended(call, outcome, performance.now() - begun)
       }
     }
   }
