@@ -4,6 +4,7 @@
  */
 
 import { APIS } from './api/index.ts'
+import type { Services } from './api/services.ts'
 import { createAuthorizer } from './authz/authorize.ts'
 import { createCatalogueReader } from './authz/catalogue-view.ts'
 import type { Config } from './config/settings.ts'
@@ -11,7 +12,7 @@ import { systemClock } from './core/clock.ts'
 import { parseDescribed } from './http/parse-call.ts'
 import { Router } from './http/router.ts'
 import { openIdentity } from './identity/open-identity.ts'
-import { Closing, nodeFacts, openFirstGate, openOwnRecords, openRoles, openServices } from './main.ts'
+import { Closing, nodeFacts, openFirstGate, openOwnRecords, openRoles, openServices } from './node-parts.ts'
 import { identitySettings } from './node-settings.ts'
 import { silentObserver } from './observe/events.ts'
 import type { Catalogue } from './request/catalogue.ts'
@@ -49,7 +50,30 @@ const OPERATOR: Subject = {
 const IDENTITY: Identity = { authenticating: OPERATOR, effective: OPERATOR }
 const NOTHING: Catalogue = { version: 0, indices: new Map(), aliases: new Map() }
 
-type Running = Parameters<typeof openServices>[5]
+const needsNode = (): never => {
+  throw new Error('this needs a running node')
+}
+
+/** What only runs with a node is not there, and no API that is offered here asks for it. */
+const withoutNode = (own: Awaited<ReturnType<typeof openServices>>): Services => ({
+  ...own,
+  names: createCatalogueReader(() => NOTHING),
+  get tasks() {
+    return needsNode()
+  },
+  get requests() {
+    return needsNode()
+  },
+  get inner() {
+    return needsNode()
+  },
+  get operation() {
+    return needsNode()
+  },
+  get explainer() {
+    return needsNode()
+  },
+})
 
 async function openPerform(config: Config, closing: Closing): Promise<StoppedNode['perform']> {
   if (!config['xpack.security.enabled']) throw new Error('security is off [xpack.security.enabled]: there is nothing to manage')
@@ -59,9 +83,7 @@ async function openPerform(config: Config, closing: Closing): Promise<StoppedNod
   const node = await nodeFacts(config, store, () => '')
   const authentication = openFirstGate(config, silentObserver, identity, closing)
   const roles = await openRoles(config, silentObserver, store, closing)
-  // What only runs with the node is not there, and no API that is offered here asks for it.
-  const running = { names: createCatalogueReader(() => NOTHING) } as Running
-  const services = await openServices(node, identity, authentication, store, roles, running)
+  const services = withoutNode(await openServices(node, identity, authentication, store, roles))
   const authorizer = createAuthorizer({ roles, catalogue: () => NOTHING, clock: systemClock })
   const router = new Router(APIS.filter(({ name }) => name.startsWith('security.') && name !== 'security.explain'))
 

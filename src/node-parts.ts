@@ -1,0 +1,174 @@
+/**
+ * What a node is made of, one function a part: the data folder, roles, the first gate, the services of the APIs. Put together by `main.ts` for
+ * a node that runs, and by `stopped-node.ts` for commands on the folder of one that does not.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Services } from './api/services.ts'
+import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
+import type { Config } from './config/settings.ts'
+import { systemClock } from './core/clock.ts'
+import { lockDataFolder } from './engine/storage/data-lock.ts'
+import { NO_KEY_PARTIES } from './identity/key-parties.ts'
+import { NO_LOCKOUTS } from './identity/lockout.ts'
+import { NO_LOGINS } from './identity/login-cache.ts'
+import type { IdentityServices } from './identity/open-identity.ts'
+import { NO_PROFILE_PARTIES } from './identity/profile-parties.ts'
+import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
+import { NO_TOKENS } from './identity/token-grants.ts'
+import { authenticationSettings } from './node-settings.ts'
+import type { Observer } from './observe/events.ts'
+import type { Gauge, Metrics } from './observe/metrics.ts'
+import type { Backend } from './request/backend.ts'
+import { watchStore } from './reset.ts'
+import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
+import { openFileRoles } from './roles/file-roles.ts'
+import { createRoleService, isBuiltInRole, type RoleService, type StoredRole } from './roles/role-service.ts'
+import type { Collection, Store } from './store/collection.ts'
+import { openLocalStore } from './store/local-store.ts'
+import { createMemoryStore } from './store/memory-store.ts'
+
+/** What has to be closed again, in reverse order. */
+export class Closing {
+  readonly #steps: (() => Promise<void> | void)[] = []
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step)
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step()
+  }
+}
+
+/** The data folder under its lock (a temporary one in memory), and the store in it. */
+export async function openOwnRecords(
+  config: Config,
+  inMemory: boolean,
+  closing: Closing,
+): Promise<{ readonly folder: string; readonly store: Store; readonly opened: readonly Collection<unknown>[] }> {
+  const folder = inMemory ? await mkdtemp(join(tmpdir(), 'sallyport-')) : config['path.data']
+  if (inMemory) closing.add(() => rm(folder, { recursive: true, force: true }))
+  const lock = lockDataFolder(folder)
+  closing.add(() => lock.release())
+  const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store')))
+  closing.add(() => store.close())
+  return { folder, store, opened }
+}
+
+/** At the first start `elastic` gets the given password, or a strong one that is returned this once. */
+export async function ensurePassword(identity: IdentityServices, config: Config): Promise<string | undefined> {
+  if (!config['xpack.security.enabled']) return undefined
+  const password = config['bootstrap.password']
+  const { generated } = await identity.reserved.ensureElasticPassword(password === '' ? {} : { password })
+  return generated
+}
+
+/** Roles of the store, and of the file beside those of the file realm. */
+export async function openRoles(config: Config, observer: Observer, store: Store, closing: Closing): Promise<RoleService> {
+  const collection = await store.collection<StoredRole>('roles')
+  const folder = config['path.conf']
+  const builtIn = config['xpack.security.reserved_roles.include']
+  if (folder === '' || !config['xpack.security.enabled']) return createRoleService({ collection, builtIn })
+  const onFault = (reason: string): void => observer.emit({ kind: 'role_fault', reason })
+  const files = await openFileRoles({ folder, isReserved: (name) => isBuiltInRole(name, builtIn), onFault })
+  closing.add(() => files.close())
+  return createRoleService({ collection, files, builtIn })
+}
+
+export const operationOf = (backend: Backend, identity: IdentityServices, metrics: Metrics): Services['operation'] => {
+  const gauges: readonly Gauge[] = [
+    {
+      name: 'sallyport_hash_queue_waiting',
+      help: 'Password checks that wait for a thread.',
+      read: () => [{ labels: {}, value: identity.waitingHashes() }],
+    },
+    {
+      name: 'sallyport_ready',
+      help: 'Whether data can be reached.',
+      read: () => [{ labels: {}, value: Number(backend.condition().isReady) }],
+    },
+    {
+      name: 'sallyport_upstream_node_alive',
+      help: 'Whether a node of the cluster behind answered last.',
+      read: () => backend.condition().nodes.map(({ origin, isAlive }) => ({ labels: { node: origin }, value: Number(isAlive) })),
+    },
+  ]
+  return { condition: () => backend.condition(), metrics: () => metrics.print(gauges) }
+}
+
+/** What only runs with the node itself. */
+type Running = 'explainer' | 'names' | 'operation' | 'tasks' | 'requests' | 'inner'
+
+/** The services on the server's own records. */
+export async function openServices(
+  node: Services['node'],
+  identity: IdentityServices,
+  authentication: Authentication | undefined,
+  store: Store,
+  roles: RoleService,
+): Promise<Omit<Services, Running>> {
+  return {
+    node,
+    users: identity.users,
+    logins: authentication?.logins ?? NO_LOGINS,
+    lockouts: authentication?.lockouts ?? NO_LOCKOUTS,
+    tokens: authentication?.tokens ?? NO_TOKENS,
+    serviceAccounts: identity.serviceAccounts,
+    serviceTokens: authentication?.serviceTokens ?? NO_SERVICE_TOKENS,
+    apiKeys: identity.apiKeys,
+    credentialUses: identity.credentialUses,
+    keyParties: authentication?.keyParties ?? NO_KEY_PARTIES,
+    profiles: identity.profiles,
+    profileParties: authentication?.profileParties ?? NO_PROFILE_PARTIES,
+    roles,
+    applicationPrivileges: createApplicationPrivileges({
+      collection: await store.collection<StoredPrivilege>('application_privileges'),
+    }),
+  }
+}
+
+/** undefined where security is off. */
+export function openFirstGate(
+  config: Config,
+  observer: Observer,
+  identity: IdentityServices,
+  closing: Closing,
+): Authentication | undefined {
+  if (!config['xpack.security.enabled']) return undefined
+  const authentication = openAuthentication({
+    identity,
+    settings: authenticationSettings(config),
+    clock: systemClock,
+    onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
+    onLockout: ({ remaining: _, ...lockout }) => observer.emit({ kind: 'lockout_started', ...lockout }),
+  })
+  closing.add(() => authentication.close())
+  return authentication
+}
+
+interface NodeRecord {
+  readonly clusterUuid: string
+  readonly nodeId: string
+}
+
+/** Ids are made at the first start and kept. */
+export async function nodeFacts(config: Config, store: Store, httpAddress: () => string): Promise<Services['node']> {
+  const records = await store.collection<NodeRecord>('node')
+  const newId = (): string => randomBytes(16).toString('base64url')
+  if (!records.find('ids')) await records.put('ids', { clusterUuid: newId(), nodeId: newId() }, 0)
+  const { clusterUuid, nodeId } = records.find('ids')!.value
+  return {
+    nodeName: config['node.name'] || hostname(),
+    nodeId,
+    clusterName: config['cluster.name'],
+    clusterUuid,
+    version: config['compatibility.version'],
+    startedAt: Date.now(),
+    maxContentLength: config['http.max_content_length'],
+    securityEnabled: config['xpack.security.enabled'],
+    httpAddress,
+  }
+}
