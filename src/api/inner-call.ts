@@ -3,6 +3,7 @@ import { illegalArgument, parsingException } from '../core/errors.ts'
 import { parseJson } from '../core/json/parse.ts'
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../core/json/value.ts'
 import type { AnyApi, ApiRequest, Call, RequestBody } from '../request/api.ts'
+import { createCall } from '../request/create-call.ts'
 import type { Identity } from '../request/identity.ts'
 import { ParameterReader } from '../request/parameters.ts'
 import type { Reply } from '../request/reply.ts'
@@ -43,18 +44,14 @@ export function innerCall(api: AnyApi, inner: InnerRequest): Call {
     compatibleWith: 9,
     uri: route?.path ?? '',
   }
-  const input: unknown = api.parse(request)
-  const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api
-  return { id, api: chosen, input, targets: api.targets(input), request }
+  return { ...createCall(id, api, request), request }
 }
 
 /** The same call of the API as it is offered here (by a gateway, say). */
 export function offeredCall(call: Call, apis: readonly AnyApi[]): Call {
   const api = apis.find(({ name }) => name === call.api.name)
   if (!api || !call.request) throw illegalArgument(`[${call.api.name}] is not supported in front of a cluster`)
-  const input: unknown = api.parse(call.request)
-  const action = api.actionFor?.(input) ?? api.action
-  return { ...call, api: { ...api, action }, input, targets: api.targets(input) }
+  return { ...call, ...createCall(call.id, api, call.request) }
 }
 
 class InnerBody implements RequestBody {

@@ -2,6 +2,7 @@
 import { ElasticError } from '../core/errors.ts'
 import { parseBoolean } from '../core/units.ts'
 import type { ApiRequest, Call } from '../request/api.ts'
+import { createCall } from '../request/create-call.ts'
 import type { DescribedRequest } from '../request/explain.ts'
 import { ParameterReader } from '../request/parameters.ts'
 import type { Negotiated } from './negotiate.ts'
@@ -35,10 +36,8 @@ export function parseCall(
     ...(negotiated.asked ? { format: negotiated.asked } : {}),
     ...(gone ? { gone } : {}),
   }
-  const input: unknown = api.parse(request)
-  const chosen = api.actionFor ? { ...api, action: api.actionFor(input) } : api
-  const isExplained = readExplain(head.query.get('explain'))
-  return { id: head.id, api: chosen, input, targets: api.targets(input), ...(isExplained ? { isExplained } : {}) }
+  const call = createCall(head.id, api, request)
+  return readExplain(head.query.get('explain')) ? { ...call, isExplained: true } : call
 }
 
 /** APIs that take `explain` for something of their own mean that too. */
