@@ -57,12 +57,18 @@ export interface BulkLine {
 export type RemoteForm<Input> =
   /** Names no index: goes up as it was parsed. */
   | { readonly kind: 'cluster'; read?(request: ApiRequest): Reading }
-  /** The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. */
-  | { readonly kind: 'indices'; readonly merge?: Merge; read?(request: ApiRequest): Reading }
+  /**
+   * The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. `none`: a table, which a cluster cannot be
+   * asked for about nothing.
+   */
+  | { readonly kind: 'indices'; readonly merge?: Merge; readonly none?: 'emptyTable'; read?(request: ApiRequest): Reading }
   /** One document: the granted index stands in for `{index}`. */
   | { readonly kind: 'document'; read?(request: ApiRequest): Reading }
-  /** A query over the granted indices; what its body names is checked, filters of aliases are put into it. */
-  | { readonly kind: 'query'; readonly merge?: Merge; read(request: ApiRequest): Reading }
+  /**
+   * A query over the granted indices; what its body names is checked, filters of aliases are put into it. `multiSearch`: names that do not fit
+   * into a request line go into the head of a search in the body.
+   */
+  | { readonly kind: 'query'; readonly merge?: Merge | 'multiSearch'; read(request: ApiRequest): Reading }
   | { readonly kind: 'mget' }
   | { readonly kind: 'bulk'; read(request: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } }
   /** Put together by the API itself; `answer` left out: the upstream's reply is the answer. */

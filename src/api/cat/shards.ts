@@ -50,7 +50,7 @@ export const catShards = backendApi({
   body: 'none',
   parse: parseCatShards,
   targets: selectionTargets,
-  remote: { kind: 'indices' },
+  remote: { kind: 'indices', none: 'emptyTable' },
   embedded: (engine, { view }) =>
     tableReply(
       COLUMNS,

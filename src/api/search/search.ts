@@ -41,7 +41,7 @@ export const search = backendApi<SearchInput>({
     ...(pointInTime ? { longRead: pointInTime.id.context } : {}),
     ...lookupTargets(request.query, request.postFilter),
   }),
-  remote: { kind: 'query', read: readQuery },
+  remote: { kind: 'query', merge: 'multiSearch', read: readQuery },
   embedded: async (engine, given) => {
     const [query, postFilter] = await lookUpTerms(engine, given.request.query, given.request.postFilter)
     const input = { ...given, request: { ...given.request, query, postFilter } }

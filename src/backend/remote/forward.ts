@@ -53,23 +53,24 @@ function refuseFilters({ access: { action, grants } }: Forwarded): void {
   throw forbidden('an alias with a filter cannot be read by this API in front of a cluster')
 }
 
-async function forwardIndices(call: Forwarded, { merge }: FormOf<'indices' | 'query'>, head = headOf(call)): Promise<Reply> {
+async function forwardIndices(call: Forwarded, form: FormOf<'indices' | 'query'>, head = headOf(call)): Promise<Reply> {
+  const { merge } = form
   refuseSweeping(call)
   const { indices } = call.access.expect('indices')
   const groups = groupNames(
     indices.map(({ name }) => name),
     call.room,
   )
-  if (groups.length > 1 && call.api.name === 'search') return searchByBody(call, indices, head)
+  if (groups.length > 1 && merge === 'multiSearch') return searchByBody(call, indices, head)
   if (groups.length > 1 && merge === undefined) throw tooManyNames(indices.length)
   if (groups[0] === NO_INDEX) for (const name of LENIENT) head.query.set(name, 'true')
-  if (groups[0] === NO_INDEX && call.api.name === 'cat.shards') return emptyTable(call)
+  if (groups[0] === NO_INDEX && 'none' in form && form.none === 'emptyTable') return emptyTable(call)
   const { method, path } = call.input.request
   const requests = groups.map((group) => ({
     ...head,
     path: routePath(call.api, method, new Map([...path, ['index', group]])),
   }))
-  if (merge === undefined || requests.length === 1) return call.send(requests[0]!)
+  if (merge === undefined || merge === 'multiSearch' || requests.length === 1) return call.send(requests[0]!)
   return mergeReplies(merge, requests, call.send)
 }
 
@@ -101,23 +102,20 @@ async function searchByBody(call: Forwarded, indices: readonly IndexGrant[], hea
 
 const NEWLINE = Buffer.from('\n')
 const WITHIN_MULTI_SEARCH: ReadonlySet<string> = new Set([
-  ...[
-    'search_type',
-    'preference',
-    'routing',
-    'request_cache',
-    'typed_keys',
-    'rest_total_hits_as_int',
-    'human',
-    'ignore_unavailable',
-  ],
+  'search_type',
+  'preference',
+  'routing',
+  'request_cache',
+  'typed_keys',
+  'rest_total_hits_as_int',
+  'human',
+  'ignore_unavailable',
 ])
 
 const singleLine = (body: UpstreamBody | undefined): Uint8Array => (body ? writeJson(parseJson(body.bytes)) : Buffer.from('{}'))
 
 const withoutStatus = (body: JsonObject): JsonOutput => new Map([...body].filter(([name]) => name !== 'status'))
 
-/** The one table that a cluster cannot be asked for about nothing. */
 const emptyTable = ({ input: { request } }: Forwarded): Reply => ({
   status: 200,
   body: request.format === 'json' || request.format === 'yaml' ? [] : new TextBody(''),
