@@ -1,6 +1,7 @@
 /** A node of a cluster, byte by byte: it has the indices that are named, and answers anything else as a test says, broken or not. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 
 export interface MockRequest {
   readonly line: string
@@ -26,11 +27,12 @@ export const json = (status: number, value: unknown): string => {
   return `HTTP/1.1 ${status} OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
-export async function mockUpstream(indices: readonly string[]): Promise<MockUpstream> {
+/** `tls`: it speaks TLS with these. */
+export async function mockUpstream(indices: readonly string[], tls?: TlsOptions): Promise<MockUpstream> {
   const requests: MockRequest[] = []
   const sockets = new Set<Socket>()
   let answer: MockAnswer = (_, socket) => socket.write(json(200, {}))
-  const server = createServer((socket) => {
+  const take = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
@@ -40,11 +42,13 @@ export async function mockUpstream(indices: readonly string[]): Promise<MockUpst
       requests.push(request)
       answer(request, socket)
     })
-  })
-  server.listen(0, '127.0.0.1')
+  }
+  const server = tls ? createTlsServer(tls, take) : createServer(take)
+  // Over TLS by other loopback addresses too, which its certificate does not name.
+  server.listen(0, tls ? '0.0.0.0' : '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     answer: (next) => {
       answer = next

@@ -24,6 +24,8 @@ function tlsOptions({ authorities, fingerprint, verification, certificate, key, 
   const isVerified = verification !== 'none' && fingerprint === undefined
   return {
     rejectUnauthorized: isVerified,
+    // A session that is taken up again shows no chain to look for the fingerprint in.
+    ...(fingerprint === undefined ? {} : { maxCachedSessions: 0 }),
     ...(authorities ? { ca: [...authorities] } : {}),
     ...(isVerified && verification === 'certificate' ? { checkServerIdentity: () => undefined } : {}),
     ...(certificate === undefined ? {} : { cert: certificate }),
