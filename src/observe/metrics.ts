@@ -1,4 +1,7 @@
-/** Counts what requests came to and how long they took, and prints it in the text format of Prometheus. Fed at the gates and behind them, by `main.ts`. */
+/**
+ * Counts what requests came to and how long they took, and prints it in the text format of Prometheus. Fed at the gates and behind them, by
+ * `main.ts`. Printed here and not by prom-client, which takes 40 ms to load, a seventh of what a start may take.
+ */
 
 /** A value that is read when somebody asks. */
 export interface Gauge {
