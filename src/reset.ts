@@ -13,7 +13,7 @@ export function watchStore(store: Store): { readonly store: Store; readonly open
     opened.push(found as Collection<unknown>)
     return found
   }
-  return { store: { collection, close: () => store.close() }, opened }
+  return { store: { collection, catchUp: () => store.catchUp(), close: () => store.close() }, opened }
 }
 
 /** Deletes what the engine holds: data streams, indices, templates and cluster settings. */

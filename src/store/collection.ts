@@ -21,11 +21,19 @@ export interface Collection<Value> {
   /** Durable when it resolves; false: there was none. */
   delete(id: string): Promise<boolean>
   /** Called after every change, before the writer's promise resolves. Returns the way to stop. */
-  onChange(listener: (id: string) => void): () => void
+  onChange(listener: (id: string, origin: ChangeOrigin) => void): () => void
 }
+
+/** Who made a change: this process, or another one that shares the store. */
+export type ChangeOrigin = 'here' | 'elsewhere'
 
 export interface Store {
   /** Opens a collection by name, at start; the same name twice is a defect. */
   collection<Value>(name: string): Promise<Collection<Value>>
+  /**
+   * Takes over what other processes have changed, all of it that is durable when it is called. Nothing to do where none shares the store;
+   * throws where it cannot be read.
+   */
+  catchUp(): void
   close(): Promise<void>
 }

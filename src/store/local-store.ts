@@ -1,11 +1,13 @@
 /**
- * The server's own records on disk: one LMDB environment, a database per collection, all of it mirrored in memory.
+ * The server's own records on disk: one LMDB environment, a database per collection, all of it mirrored in memory. Several processes may
+ * share it: each then learns from a log of changes what to read anew.
  * Writes that meet in one turn share a transaction and its flush; they run synchronously, because a failed asynchronous write of lmdb
  * ends the process and a failed synchronous one is thrown and rolled back.
  */
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { ElasticError } from '../core/errors.ts'
 import { prepareLmdbFolder, writeFailure } from '../core/lmdb-file.ts'
+import { ChangeLog, type NotedChange } from './change-log.ts'
 import type { Collection, Store, StoredRecord } from './collection.ts'
 import { type Change, decideChange, MirroredCollection, type Outcome } from './mirrored-collection.ts'
 import { CorruptRecordError, encodeRecord, readRecordText } from './record-codec.ts'
@@ -18,6 +20,18 @@ export async function openLocalStore(folder: string): Promise<Store> {
   return new LocalStore(openEnvironment(folder))
 }
 
+/**
+ * The same in a folder where `openLocalStore` has been, shared with other processes that open it so. A change by any of them counts in the
+ * others from their next `catchUp` on; conditional writes are decided by what all of them wrote.
+ */
+export async function openSharedStore(folder: string): Promise<Store> {
+  const environment = openEnvironment(folder)
+  if (!environment.writable) throw new Error(`the store in [${folder}] cannot be shared: it is read-only`)
+  // Slots of processes that died would keep pages from being used again.
+  environment.root.readerCheck()
+  return new LocalStore(environment, new ChangeLog(environment.root))
+}
+
 interface Waiting {
   readonly change: Change
   readonly resolve: (done: boolean) => void
@@ -28,13 +42,16 @@ type Records = Database<Buffer, Buffer>
 
 class LocalStore implements Store {
   readonly #environment: Environment
+  /** undefined: nobody else writes. */
+  readonly #log: ChangeLog | undefined
   readonly #databases = new Map<MirroredCollection<unknown>, Records>()
   readonly #names = new Set<string>()
   #queue: Waiting[] = []
   #closed = false
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, log?: ChangeLog) {
     this.#environment = environment
+    this.#log = log
   }
 
   async collection<Value>(name: string): Promise<Collection<Value>> {
@@ -42,11 +59,18 @@ class LocalStore implements Store {
     this.#names.add(name)
     const collection = new MirroredCollection<Value>(name, (change) => this.#submit(change))
     const database = openRecords(this.#environment, name)
+    if (this.#log) collection.retire(this.#log.retired(name))
     if (database) {
       load(database, collection)
       this.#databases.set(collection as MirroredCollection<unknown>, database)
     }
     return collection
+  }
+
+  catchUp(): void {
+    if (!this.#log || this.#closed) return
+    this.#log.renew()
+    this.#log.catchUp((changes) => this.#take(changes))
   }
 
   async close(): Promise<void> {
@@ -70,7 +94,7 @@ class LocalStore implements Store {
     if (batch.length === 0) return
     let outcomes: readonly Outcome[]
     try {
-      outcomes = this.#environment.root.transactionSync(() => this.#write(batch.map(({ change }) => change)))
+      outcomes = this.#transact(batch.map(({ change }) => change))
     } catch (error) {
       const refusal = unwritable(describeFailure(error), error)
       for (const { reject } of batch) reject(refusal)
@@ -79,6 +103,32 @@ class LocalStore implements Store {
     batch.forEach((waiting, at) => {
       settle(waiting, outcomes[at] as Outcome)
     })
+  }
+
+  /** No other process writes meanwhile, so what is decided is decided by what there is. */
+  #transact(changes: readonly Change[]): readonly Outcome[] {
+    const log = this.#log
+    let noted = (): void => {}
+    const outcomes = this.#environment.root.transactionSync(() => {
+      log?.catchUp((missed) => this.#take(missed))
+      const decided = this.#write(changes)
+      if (log) noted = log.note(changes.flatMap((change, at) => (decided[at]!.done ? noteOf(change) : [])))
+      return decided
+    })
+    noted()
+    return outcomes
+  }
+
+  /** Reads anew what others changed. */
+  #take(changes: readonly NotedChange[] | 'all'): void {
+    for (const [collection, records] of this.#databases) {
+      const ids = changes === 'all' ? allIds(collection, records) : idsOf(changes, collection.name)
+      for (const id of ids) {
+        const bytes = records.get(Buffer.from(id))
+        if (!bytes) collection.retire(this.#log?.retired(collection.name) ?? 0)
+        collection.take(id, bytes && readRecordText(collection.name, id, bytes))
+      }
+    }
   }
 
   #write(changes: readonly Change[]): readonly Outcome[] {
@@ -100,9 +150,21 @@ class LocalStore implements Store {
     const database = this.#databases.get(collection) as Records
     const key = Buffer.from(id)
     if (record) database.putSync(key, encodeRecord(collection.name, id, record))
-    else database.removeSync(key)
+    else {
+      database.removeSync(key)
+      this.#log?.retire(collection.name, collection.retired)
+    }
   }
 }
+
+const noteOf = ({ collection, id }: Change): NotedChange => ({ collection: collection.name, id })
+
+const idsOf = (changes: readonly NotedChange[], name: string): readonly string[] =>
+  changes.flatMap(({ collection, id }) => (collection === name ? id : []))
+
+/** Those that are held and those on disk. */
+const allIds = (collection: MirroredCollection<unknown>, records: Records): ReadonlySet<string> =>
+  new Set([...collection.ids(), ...records.getKeys({}).map((key) => key.toString())])
 
 function settle({ change, resolve, reject }: Waiting, outcome: Outcome): void {
   try {

@@ -19,6 +19,7 @@ export function createMemoryStore(): Store {
       names.add(name)
       return new MirroredCollection<Value>(name, submit)
     },
+    catchUp: () => {},
     async close() {
       closed = true
     },

@@ -2,7 +2,7 @@
  * A collection as its readers see it: every record in memory, reads synchronous. Writes go to the store behind it, which decides their
  * order, makes them durable and then applies them here. Used by every store.
  */
-import type { Collection, StoredRecord } from './collection.ts'
+import type { ChangeOrigin, Collection, StoredRecord } from './collection.ts'
 import { parseRecordText, plainCopy } from './record-codec.ts'
 
 /** One write, as a store takes it. */
@@ -26,7 +26,7 @@ export class MirroredCollection<Value> implements Collection<Value> {
   readonly #submit: Submit
   /** Records that nobody asked for yet stay the text they were on disk: a million of them must not slow the start. */
   readonly #records = new Map<string, StoredRecord<Value> | string>()
-  readonly #listeners = new Set<(id: string) => void>()
+  readonly #listeners = new Set<(id: string, origin: ChangeOrigin) => void>()
   #order: string[] | undefined
   #retired = 0
 
@@ -64,7 +64,7 @@ export class MirroredCollection<Value> implements Collection<Value> {
     return this.#submit({ collection: this as MirroredCollection<unknown>, id, value: undefined, ifVersion: undefined })
   }
 
-  onChange(listener: (id: string) => void): () => void {
+  onChange(listener: (id: string, origin: ChangeOrigin) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -87,11 +87,25 @@ export class MirroredCollection<Value> implements Collection<Value> {
 
   /** For the store: a change that is durable now. */
   apply(id: string, record: StoredRecord<Value> | undefined): void {
+    this.#set(id, record, 'here')
+  }
+
+  /** For the store: what is on disk now, checked, after another process changed it. */
+  take(id: string, text: string | undefined): void {
+    this.#set(id, text, 'elsewhere')
+  }
+
+  /** For the store: in no order. */
+  ids(): readonly string[] {
+    return [...this.#records.keys()]
+  }
+
+  #set(id: string, record: StoredRecord<Value> | string | undefined, origin: ChangeOrigin): void {
     const isKnown = this.#records.has(id)
-    if (record) this.#records.set(id, record)
-    else this.#records.delete(id)
+    if (record === undefined) this.#records.delete(id)
+    else this.#records.set(id, record)
     if (isKnown !== (record !== undefined)) this.#order = undefined
-    for (const listener of this.#listeners) listener(id)
+    for (const listener of this.#listeners) listener(id, origin)
   }
 }
 
