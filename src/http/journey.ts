@@ -15,6 +15,7 @@ import { errorReply, internalError } from './error-body.ts'
 import { checkCommonParameters, Exchange, UNADORNED } from './exchange.ts'
 import type { MediaType } from './media-type.ts'
 import { type Negotiated, Negotiator } from './negotiate.ts'
+import { Outbox } from './outbox.ts'
 import { refuseUnrecognized } from './parameter-names.ts'
 import { parseCall } from './parse-call.ts'
 import { refuseSeparators } from './path-variables.ts'
@@ -48,6 +49,7 @@ export class Journey {
   readonly #parts: JourneyParts
   readonly #cors: Cors
   readonly #negotiator = new Negotiator()
+  readonly #outbox = new Outbox()
   #requests = 0
   #isClosing = false
 
@@ -71,7 +73,7 @@ export class Journey {
       if (error instanceof ClientGone) return
       reply = this.#refuse(exchange, error)
     }
-    await this.#finish(exchange, reply)
+    this.#outbox.put(() => this.#finish(exchange, reply))
   }
 
   async #answer(exchange: Exchange): Promise<Reply> {
@@ -98,6 +100,8 @@ export class Journey {
     const source = sent.present || match.api.body === 'none' ? undefined : bodyFromSource(head)
     refuseUnrecognized(match.api, head, source !== undefined)
     const body = source ? await toJsonBody(match.api, source.bytes, source.type) : sent
+    // Searches and writes take their time: what is ready does not wait for them.
+    if (exchange.hasBody) this.#outbox.flush()
     return await pipeline.perform(identity, parseCall(head, match, negotiated, body, exchange.gone))
   }
 
@@ -175,11 +179,11 @@ export class Journey {
     return errorReply(internalError(exchange.id), style)
   }
 
-  async #finish(exchange: Exchange, reply: Reply): Promise<void> {
+  #finish(exchange: Exchange, reply: Reply): void {
     const { request, response } = exchange
     try {
       const pending = respond(response, reply, exchange.presentation(this.#isClosing))
-      if (pending) await pending
+      pending?.catch((error: unknown) => this.#respondDefect(exchange, error))
     } catch (error) {
       this.#respondDefect(exchange, error)
     }

@@ -97,7 +97,9 @@ function send(response: ServerResponse, reply: Reply, presentation: Presentation
   const lines: string[] = [...PRODUCT, 'content-type', contentType, 'content-length', String(length), ...presentation.lines]
   if (reply.headers) appendHeaders(lines, reply.headers)
   response.writeHead(reply.status, lines)
-  response.end(payload)
+  // ASCII needs no encoding, only copying.
+  if (typeof payload === 'string' && payload.length === length) response.end(payload, 'latin1')
+  else response.end(payload)
 }
 
 function appendHeaders(lines: string[], headers: NonNullable<Reply['headers']>): void {
