@@ -109,7 +109,8 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     parties: authentication?.parties ?? NO_PARTIES,
     guard: authentication?.guard ?? ((authorizer) => authorizer),
   })
-  const requests = new RunningRequests()
+  const metrics = new Metrics()
+  const requests = new RunningRequests(measuring(metrics))
   const tasks = await openTasks({
     store,
     nodeId: node.nodeId,
@@ -117,7 +118,6 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     perform: (by, call) => pipeline.perform(by, apis === offered ? call : offeredCall(call, apis)),
     observer,
   })
-  const metrics = new Metrics()
   const services: Services = {
     ...(await openServices(node, identity, authentication, store, roles)),
     tasks,
@@ -130,10 +130,9 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   }
-  const gates = { authorizer: createAuthorizer(gate), backend, services }
+  const gates = { authorizer: createAuthorizer(gate), backend, services, watch: requests }
   const accounts = { observer, uses: identity.credentialUses, metrics }
-  const { identify, perform } = explanations.within(openPipeline(gates, authentication, accounts))
-  const pipeline: Pipeline = { identify, perform: requests.watch(perform, measuring(metrics)) }
+  const pipeline = explanations.within(openPipeline(gates, authentication, accounts))
   closing.add(() => tasks.close())
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}

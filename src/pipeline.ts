@@ -10,12 +10,19 @@ import type { Identity } from './request/identity.ts'
 import type { Authenticator, Authorizer } from './request/ports.ts'
 import type { Reply } from './request/reply.ts'
 
+/** Told of each call that is performed, and how it ended: the status of its reply, or what was thrown. */
+export interface CallWatch<Running> {
+  begin(identity: Identity, call: Call): Running
+  end(running: Running, outcome: number | Error): void
+}
+
 /** What the two halves need. `services` is what the server's own APIs run on. */
-export interface Gates<Services> {
+export interface Gates<Services, Running = unknown> {
   readonly authenticator: Authenticator
   readonly authorizer: Authorizer
   readonly backend: Backend
   readonly services: Services
+  readonly watch: CallWatch<Running>
 }
 
 export interface Pipeline {
@@ -25,15 +32,24 @@ export interface Pipeline {
   perform(identity: Identity, call: Call): Promise<Reply>
 }
 
-export function createPipeline<Services>({ authenticator, authorizer, backend, services }: Gates<Services>): Pipeline {
+export function createPipeline<Services, Running>(gates: Gates<Services, Running>): Pipeline {
+  const { authenticator, authorizer, backend, services, watch } = gates
   const identify = (head: RequestHead): Promise<Identity> => authenticator.identify(head)
 
   const perform = async (identity: Identity, call: Call): Promise<Reply> => {
-    const waiting = call.api.by === 'backend' ? backend.ready() : undefined
-    if (waiting) await waiting
-    const access = authorizer.authorize(identity, call)
-    assertSameRequest(access, call)
-    return execute(call, access)
+    const running = watch.begin(identity, call)
+    try {
+      const waiting = call.api.by === 'backend' ? backend.ready() : undefined
+      if (waiting) await waiting
+      const access = authorizer.authorize(identity, call)
+      assertSameRequest(access, call)
+      const reply = await execute(call, access)
+      watch.end(running, reply.status)
+      return reply
+    } catch (error) {
+      watch.end(running, error as Error)
+      throw error
+    }
   }
 
   const execute = (call: Call, access: Access): Reply | Promise<Reply> => {

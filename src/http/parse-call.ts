@@ -32,9 +32,9 @@ export function parseCall(
     body,
     compatibleWith: negotiated.compatibleWith,
     uri: head.uri,
-    ...(head.remoteAddress === undefined ? {} : { remoteAddress: head.remoteAddress }),
-    ...(negotiated.asked ? { format: negotiated.asked } : {}),
-    ...(gone ? { gone } : {}),
+    remoteAddress: head.remoteAddress,
+    format: negotiated.asked,
+    gone,
   }
   const call = createCall(head.id, api, request)
   return readExplain(head.query.get('explain')) ? { ...call, isExplained: true } : call

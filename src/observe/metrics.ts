@@ -23,7 +23,8 @@ interface Series {
 }
 
 export class Metrics {
-  readonly #series = new Map<string, Series>()
+  /** By API, then by status. */
+  readonly #series = new Map<string, Map<number, Series>>()
 
   /** `api` is a declared name, so the number of series is bounded. */
   observe(api: string, status: number, seconds: number): void {
@@ -38,18 +39,22 @@ export class Metrics {
   }
 
   #find(api: string, status: number): Series {
-    const key = `${api} ${status}`
-    const known = this.#series.get(key)
+    const known = this.#series.get(api)?.get(status)
     if (known) return known
     const series: Series = { api, status, buckets: BOUNDS.map(() => 0), count: 0, seconds: 0 }
-    this.#series.set(key, series)
+    const ofApi = this.#series.get(api) ?? new Map<number, Series>()
+    this.#series.set(api, ofApi.set(status, series))
     return series
+  }
+
+  #all(): readonly Series[] {
+    return [...this.#series.values()].flatMap((ofApi) => [...ofApi.values()])
   }
 
   #requests(): readonly string[] {
     const name = 'sallyport_request_duration_seconds'
     const lines = [`# HELP ${name} Requests by API and status, and how long they took.`, `# TYPE ${name} histogram`]
-    for (const { api, status, buckets, count, seconds } of this.#series.values()) {
+    for (const { api, status, buckets, count, seconds } of this.#all()) {
       const labels = { api, status: String(status) }
       for (const [at, bound] of BOUNDS.entries())
         lines.push(`${name}_bucket${printLabels({ ...labels, le: String(bound) })} ${buckets[at]}`)

@@ -45,11 +45,11 @@ export interface ApiRequest {
   /** The raw target, as error texts quote it. */
   readonly uri: string
   /** The peer's address, for APIs that check credentials of their own. */
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
   /** The form that `format` or `Accept` names: `_cat` answers with a table unless it is `json` or `yaml`. */
-  readonly format?: 'json' | 'yaml' | 'text'
+  readonly format?: 'json' | 'yaml' | 'text' | undefined
   /** Aborted when the client goes away before it is answered. */
-  readonly gone?: () => AbortSignal
+  readonly gone?: (() => AbortSignal) | undefined
 }
 
 /** Needed beside the API's own action, e.g. by `_cat/indices`. */

@@ -1,8 +1,7 @@
-/** What requests are being answered right now, for `_tasks`. Wrapped around `perform` by `main.ts`, whom it tells how each of them ended. */
+/** What requests are being answered right now, for `_tasks`. Told by the pipeline; tells `main.ts` how each of them ended. */
 import type { Call } from '../request/api.ts'
 import type { Identity } from '../request/identity.ts'
 import { type Owner, ownerOf } from '../request/owner.ts'
-import type { Perform } from './running-task.ts'
 
 export interface RunningRequest {
   /** Beyond all numbers of tasks. */
@@ -17,42 +16,54 @@ export interface RunningRequest {
   readonly parent: string | undefined
 }
 
-/** The status of the reply, or what was thrown. */
+interface Running {
+  readonly place: number
+  readonly number: number
+  readonly identity: Identity
+  readonly call: Call
+  readonly begun: number
+}
+
+/** `outcome`: the status of the reply, or what was thrown. */
 export type Ended = (call: Call, outcome: number | Error, millis: number) => void
 
-export class RunningRequests {
-  readonly #running = new Map<number, { readonly identity: Identity; readonly call: Call; readonly begun: number }>()
-  #next = 2 ** 40
+const BEYOND_TASKS = 2 ** 40
 
-  list(): readonly RunningRequest[] {
-    return [...this.#running].map(([number, { identity, call, begun }]) => ({
-      number,
-      action: call.api.action,
-      owner: ownerOf(identity),
-      startedAt: Math.round(performance.timeOrigin + begun),
-      begun,
-      parent: identity.task?.id,
-    }))
+export class RunningRequests {
+  readonly #ended: Ended
+  /** Places are taken again, as every request takes one. */
+  readonly #places: (Running | undefined)[] = []
+  readonly #free: number[] = []
+  #next = BEYOND_TASKS
+
+  constructor(ended: Ended) {
+    this.#ended = ended
   }
 
-  /** The same, with every call on the list while it runs. */
-  watch(perform: Perform, ended: Ended): Perform {
-    return async (identity, call) => {
-      const number = this.#next++
-      const begun = performance.now()
-      let outcome: number | Error = 500
-      this.#running.set(number, { identity, call, begun })
-      try {
-        const reply = await perform(identity, call)
-        outcome = reply.status
-        return reply
-      } catch (error) {
-        outcome = error as Error
-        throw error
-      } finally {
-        this.#running.delete(number)
-        ended(call, outcome, performance.now() - begun)
-      }
-    }
+  list(): readonly RunningRequest[] {
+    return this.#places
+      .filter((one) => one !== undefined)
+      .sort((one, other) => one.number - other.number)
+      .map(({ number, identity, call, begun }) => ({
+        number,
+        action: call.api.action,
+        owner: ownerOf(identity),
+        startedAt: Math.round(performance.timeOrigin + begun),
+        begun,
+        parent: identity.task?.id,
+      }))
+  }
+
+  begin(identity: Identity, call: Call): Running {
+    const place = this.#free.pop() ?? this.#places.length
+    const running = { place, number: this.#next++, identity, call, begun: performance.now() }
+    this.#places[place] = running
+    return running
+  }
+
+  end({ place, call, begun }: Running, outcome: number | Error): void {
+    this.#places[place] = undefined
+    this.#free.push(place)
+    this.#ended(call, outcome, performance.now() - begun)
   }
 }
