@@ -42,7 +42,7 @@ class HeaderAuthenticator implements Authenticator {
   }
 
   async identify(head: RequestHead): Promise<Identity> {
-    const authorization = head.headers.findSingle('Authorization')
+    const authorization = head.headers.findSingle('authorization')
     const runAs = head.headers.findSingle('es-security-runas-user')
     const secondary = head.headers.findSingle('es-secondary-authorization')?.trim()
 

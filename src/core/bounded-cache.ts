@@ -1,9 +1,14 @@
-/** A map that forgets: what was used least recently goes first, and nothing outlives its time. */
+/**
+ * A map that forgets: what was not used for long goes first, and nothing outlives its time. Who goes is found by "second chance" (the clock
+ * algorithm): a look-up only marks its entry, as it stands on the way of every request.
+ */
 import type { Clock } from './clock.ts'
 
 interface Kept<Value> {
   readonly value: Value
   readonly until: number
+  /** Since it was last passed over. */
+  isUsed: boolean
 }
 
 export interface BoundedCacheOptions {
@@ -33,18 +38,19 @@ export class BoundedCache<Key, Value> {
   get(key: Key): Value | undefined {
     const kept = this.#entries.get(key)
     if (!kept) return undefined
-    this.#entries.delete(key)
-    if (this.#clock.now() >= kept.until) return undefined
-    // A Map keeps the order of insertion: the least recently used entry is its first.
-    this.#entries.set(key, kept)
+    if (this.#clock.now() >= kept.until) {
+      this.#entries.delete(key)
+      return undefined
+    }
+    kept.isUsed = true
     return kept.value
   }
 
   set(key: Key, value: Value): void {
     if (this.#limit <= 0) return
     this.#entries.delete(key)
-    this.#entries.set(key, { value, until: this.#clock.now() + this.#ttl })
-    if (this.#entries.size > this.#limit) this.#entries.delete(this.#entries.keys().next().value as Key)
+    if (this.#entries.size >= this.#limit) this.#evict()
+    this.#entries.set(key, { value, until: this.#clock.now() + this.#ttl, isUsed: false })
   }
 
   delete(key: Key): boolean {
@@ -58,5 +64,15 @@ export class BoundedCache<Key, Value> {
 
   clear(): void {
     this.#entries.clear()
+  }
+
+  /** A Map keeps the order of insertion, and a loop over it comes to what is appended meanwhile. */
+  #evict(): void {
+    for (const [key, kept] of this.#entries) {
+      this.#entries.delete(key)
+      if (!kept.isUsed) return
+      kept.isUsed = false
+      this.#entries.set(key, kept)
+    }
   }
 }

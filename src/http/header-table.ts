@@ -30,13 +30,12 @@ export class HeaderTable implements RequestHeaders {
   }
 
   find(name: string): string | undefined {
-    return this.#values.get(name) ?? this.#values.get(name.toLowerCase())
+    return this.#values.get(name)
   }
 
   findSingle(name: string): string | undefined {
-    const lower = name.toLowerCase()
-    if (this.#differing.has(lower)) throw repeated(SINGLE.get(lower) ?? name)
-    return this.#values.get(lower)
+    if (this.#differing.has(name)) throw repeated(SINGLE.get(name) ?? name)
+    return this.#values.get(name)
   }
 }
 

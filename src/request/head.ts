@@ -3,9 +3,9 @@
  * by `identify`. Parsed once: nobody behind it decodes a path or a header again.
  */
 
-/** Header look-up that knows how often a header came, since Node joins or drops repeats. */
+/** Header look-up, by lower-case name, that knows how often a header came, since Node joins or drops repeats. */
 export interface RequestHeaders {
-  /** The value of a header (any case), or undefined; repeats that differ are joined with `, ` as RFC 9110 §5.3 has it. */
+  /** The value of a header, or undefined; repeats that differ are joined with `, ` as RFC 9110 §5.3 has it. */
   find(name: string): string | undefined
   /**
    * The value of a header that may come once only (identical repeats count once).

@@ -77,6 +77,8 @@ class LayeredRoleService implements RoleService {
   readonly #compiled = new Map<string, CompiledRole>()
   readonly #rights = new RightsResolver((names) => this.resolve(names))
   readonly #sets = new Map<string, RoleSet>()
+  /** Lists of names are long-lived parts of subjects, so each is printed once. */
+  readonly #keys = new WeakMap<readonly string[], string>()
   /** Names of the sets that a role is part of, found or missing. */
   readonly #setsOf = new Map<string, Set<string>>()
 
@@ -136,7 +138,7 @@ class LayeredRoleService implements RoleService {
   }
 
   resolve(names: readonly string[]): RoleSet {
-    const key = JSON.stringify(names)
+    const key = this.#keyOf(names)
     const known = this.#sets.get(key)
     if (known) return known
     const set = this.#join(names)
@@ -144,6 +146,14 @@ class LayeredRoleService implements RoleService {
     this.#sets.set(key, set)
     for (const name of names) this.#setsWith(name).add(key)
     return set
+  }
+
+  #keyOf(names: readonly string[]): string {
+    const known = this.#keys.get(names)
+    if (known !== undefined) return known
+    const key = JSON.stringify(names)
+    this.#keys.set(names, key)
+    return key
   }
 
   #join(names: readonly string[]): RoleSet {

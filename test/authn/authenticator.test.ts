@@ -47,7 +47,7 @@ describe('authenticator', () => {
 
   it.each(['Basic ', 'basic  ', 'BASIC '])('refuses %j without a value where a front hands it on untrimmed', async (value) => {
     const head = fakeHead()
-    const headers = { find: () => value, findSingle: (name: string) => (name === 'Authorization' ? value : undefined) }
+    const headers = { find: () => value, findSingle: (name: string) => (name === 'authorization' ? value : undefined) }
     await expect(node.authenticator.identify({ ...head, headers })).rejects.toThrow('invalid basic authentication header value')
   })
 

@@ -4,7 +4,7 @@ import { BoundedCache } from '../../src/core/bounded-cache.ts'
 describe('BoundedCache', () => {
   const clock = { time: 0, now: () => clock.time }
 
-  it('forgets what was used least recently', () => {
+  it('forgets what was not used', () => {
     const cache = new BoundedCache<string, number>({ size: 2, clock })
     cache.set('a', 1)
     cache.set('b', 2)
@@ -12,6 +12,16 @@ describe('BoundedCache', () => {
     cache.set('c', 3)
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3])
     expect(cache.size).toBe(2)
+  })
+
+  it('makes room where everything was used, and does not turn away what is new', () => {
+    const cache = new BoundedCache<string, number>({ size: 2, clock })
+    cache.set('a', 1)
+    cache.set('b', 2)
+    cache.get('a')
+    cache.get('b')
+    cache.set('c', 3)
+    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, 2, 3])
   })
 
   it('forgets after its time, counted from when it was set', () => {
