@@ -89,7 +89,10 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   ])
 
   let address = { host: listenHost(config), port: config['http.port'] }
-  const node = await nodeFacts(config, store, () => `${bracketed(address.host)}:${address.port}`)
+  const node = await nodeFacts(config, store, {
+    httpAddress: () => `${bracketed(address.host)}:${address.port}`,
+    version: data.version,
+  })
   const authentication = openFirstGate(config, observer, identity, closing)
   const roles = await openRoles(config, observer, store, closing)
   const offered = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
@@ -136,7 +139,14 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   closing.add(() => tasks.close())
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
-  const server = createHttpServer({ pipeline, apis, settings: httpSettings(config), observer, ...listening })
+  const server = createHttpServer({
+    pipeline,
+    apis,
+    settings: httpSettings(config),
+    observer,
+    isOld: () => isOld(data.version()),
+    ...listening,
+  })
   const restore = isResettable ? createReset(data.empty, opened) : refuseReset
   const reset = async (): Promise<void> => {
     await tasks.cancelAll()
@@ -162,6 +172,8 @@ interface Data {
   /** The APIs as they are offered over it. */
   offers(apis: readonly AnyApi[]): readonly AnyApi[]
   backend(node: Services['node']): Backend
+  /** Of the Elasticsearch that it is; undefined where it is none, or not known yet. */
+  version(): string | undefined
   /** Deletes all of it; nothing where it is somebody else's. */
   empty(): Promise<void>
 }
@@ -172,12 +184,13 @@ async function openData(config: Config, folder: string, observer: Observer, dura
     const { openUpstream } = await import('./open-upstream.ts')
     const { backend, offers } = openUpstream(config)
     closing.add(() => backend.close())
-    return { offers, backend: () => backend, empty: async () => {} }
+    return { offers, backend: () => backend, version: () => backend.version(), empty: async () => {} }
   }
   const engine = await openEngineIn(folder, observer, durable, closing)
   return {
     offers: (apis) => apis,
     backend: (node) => createEmbeddedBackend(engine, node, clusterDefaults(config)),
+    version: () => undefined,
     empty: () => emptyEngine(engine),
   }
 }
@@ -235,6 +248,9 @@ function getApi(apis: readonly AnyApi[], name: string): AnyApi {
   if (!api) throw new Error(`there is no API [${name}]`)
   return api
 }
+
+/** Before such an Elasticsearch clients may speak as to version 7. */
+const isOld = (version: string | undefined): boolean => version !== undefined && Number.parseInt(version, 10) < 9
 
 const refuseReset = (): Promise<void> => Promise.reject(new Error('the node was not started as one that can be reset'))
 

@@ -154,8 +154,15 @@ interface NodeRecord {
   readonly nodeId: string
 }
 
+/** Spoken where nothing else is asked for. */
+const NEWEST_VERSION = '9.5.3'
+
 /** Ids are made at the first start and kept. */
-export async function nodeFacts(config: Config, store: Store, httpAddress: () => string): Promise<Services['node']> {
+export async function nodeFacts(
+  config: Config,
+  store: Store,
+  { httpAddress, version }: { readonly httpAddress: () => string; readonly version: () => string | undefined },
+): Promise<Services['node']> {
   const records = await store.collection<NodeRecord>('node')
   const newId = (): string => randomBytes(16).toString('base64url')
   if (!records.find('ids')) await records.put('ids', { clusterUuid: newId(), nodeId: newId() }, 0)
@@ -165,7 +172,9 @@ export async function nodeFacts(config: Config, store: Store, httpAddress: () =>
     nodeId,
     clusterName: config['cluster.name'],
     clusterUuid,
-    version: config['compatibility.version'],
+    get version() {
+      return config['compatibility.version'] || version() || NEWEST_VERSION
+    },
     startedAt: Date.now(),
     maxContentLength: config['http.max_content_length'],
     securityEnabled: config['xpack.security.enabled'],

@@ -2,16 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gatewayApis } from './backend/remote/gateway-apis.ts'
-import { createRemoteBackend } from './backend/remote/remote-backend.ts'
+import { createRemoteBackend, type RemoteBackend } from './backend/remote/remote-backend.ts'
 import type { UpstreamSettings, UpstreamTls } from './backend/remote/upstream-settings.ts'
 import { ConfigError } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import type { AnyApi } from './request/api.ts'
-import type { Backend } from './request/backend.ts'
 
 /** Throws a ConfigError for files that cannot be read. */
 export function openUpstream(config: Config): {
-  readonly backend: Backend
+  readonly backend: RemoteBackend
   readonly offers: (apis: readonly AnyApi[]) => readonly AnyApi[]
 } {
   return { backend: createRemoteBackend(upstreamSettings(config)), offers: gatewayApis }
@@ -19,6 +18,7 @@ export function openUpstream(config: Config): {
 
 const upstreamSettings = (config: Config): UpstreamSettings => ({
   hosts: config['upstream.hosts'].map((host) => new URL(host).origin),
+  type: config['upstream.type'] as UpstreamSettings['type'],
   authorization: authorizationOf(config),
   tls: upstreamTls(config),
   connectTimeout: config['upstream.connect_timeout'],
@@ -26,6 +26,7 @@ const upstreamSettings = (config: Config): UpstreamSettings => ({
   checkInterval: config['upstream.check_interval'],
   maxConnections: config['upstream.max_connections'],
   maxQueued: config['upstream.max_queued'],
+  detailedErrors: config['http.detailed_errors.enabled'],
   destructiveRequiresName: config['action.destructive_requires_name'],
   maxInitialLineLength: config['upstream.max_initial_line_length'],
 })

@@ -80,7 +80,7 @@ async function openPerform(config: Config, closing: Closing): Promise<StoppedNod
   const { store } = await openOwnRecords(config, false, closing)
   const identity = await openIdentity(store, identitySettings(config))
   closing.add(() => identity.close())
-  const node = await nodeFacts(config, store, () => '')
+  const node = await nodeFacts(config, store, { httpAddress: () => '', version: () => undefined })
   const authentication = openFirstGate(config, silentObserver, identity, closing)
   const roles = await openRoles(config, silentObserver, store, closing)
   const services = withoutNode(await openServices(node, identity, authentication, store, roles))

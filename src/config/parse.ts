@@ -107,7 +107,8 @@ function parseList(name: string, value: unknown): readonly string[] {
 function crossChecks(config: Config): string[] {
   const faults: string[] = []
   const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(config['compatibility.version'])
-  if (!version || Number(version[1]) * 100 + Number(version[2]) < 717) {
+  const isGiven = config['compatibility.version'] !== ''
+  if (isGiven && (!version || Number(version[1]) * 100 + Number(version[2]) < 717)) {
     faults.push(
       `setting [compatibility.version] is [${config['compatibility.version']}], must be a version such as 9.5.3, 7.17.0 or later`,
     )

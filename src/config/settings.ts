@@ -265,13 +265,19 @@ export const SETTINGS = {
   },
   'compatibility.version': {
     type: 'text',
-    default: '9.5.3',
-    doc: 'The Elasticsearch version that `GET /` reports, 7.17.0 or later.',
+    default: '',
+    doc: 'The Elasticsearch version that `GET /` reports, 7.17.0 or later. Where empty: that of the Elasticsearch behind, otherwise 9.5.3.',
   },
   'upstream.hosts': {
     type: 'list',
     default: [],
     doc: 'Nodes of an existing cluster to stand before, as `http://host:9200`; the embedded engine where empty (`--upstream`).',
+  },
+  'upstream.type': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'elasticsearch', 'opensearch'],
+    doc: 'What the cluster behind is; `auto` believes what its nodes say.',
   },
   'upstream.username': { type: 'text', default: '', doc: 'User that the gateway is at the cluster behind.' },
   'upstream.password': { type: 'text', default: '', secret: true, doc: 'Password of that user.' },

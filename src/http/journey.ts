@@ -39,6 +39,8 @@ export interface JourneyParts {
   readonly router: Router
   readonly settings: HttpSettings
   readonly observer: Observer
+  /** Whether clients may speak as to version 7. */
+  readonly isOld: () => boolean
 }
 
 /** What is thrown away of a body that nobody wants, before the connection is cut. */
@@ -48,13 +50,14 @@ const NOWHERE: RouteMatch = { kind: 'unknown' }
 export class Journey {
   readonly #parts: JourneyParts
   readonly #cors: Cors
-  readonly #negotiator = new Negotiator()
+  readonly #negotiator: Negotiator
   readonly #outbox = new Outbox()
   #requests = 0
   #isClosing = false
 
   constructor(parts: JourneyParts) {
     this.#parts = parts
+    this.#negotiator = new Negotiator(parts.isOld)
     this.#cors = new Cors(parts.settings.cors)
   }
 

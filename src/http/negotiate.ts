@@ -13,7 +13,7 @@ export interface Negotiated {
   readonly replyType: string
   /** What `format` or `Accept` named, for APIs that answer with text otherwise. */
   readonly asked: 'json' | 'yaml' | 'text' | undefined
-  readonly compatibleWith: 8 | 9
+  readonly compatibleWith: 7 | 8 | 9
   /** The body's media type; undefined where absent, malformed or a list. */
   readonly bodyType: MediaType | undefined
   /** To be thrown behind the first gate. */
@@ -21,23 +21,31 @@ export interface Negotiated {
 }
 
 const CURRENT = 9
-const OLDEST = 8
+const PREVIOUS = 8
+/** Spoken before old clusters only. */
+const OLD = 7
 const REMEMBERED = 256
 /** No header and no parameter of ours is this. */
 const ABSENT = '\u0000'
 
 export class Negotiator {
   readonly #known = new Map<string, Negotiated>()
+  readonly #isOld: () => boolean
+
+  constructor(isOld: () => boolean) {
+    this.#isOld = isOld
+  }
 
   /** `hasBody`: only then does the `Content-Type` take part. */
   negotiate(head: ReceivedHead, hasBody: boolean): Negotiated {
     const accept = head.headers.find('accept')
     const contentType = head.headers.find('content-type')
     const format = head.query.get('format')
-    const key = `${hasBody}\n${accept ?? ABSENT}\n${contentType ?? ABSENT}\n${format ?? ABSENT}`
+    const isOld = this.#isOld()
+    const key = `${hasBody}${isOld}\n${accept ?? ABSENT}\n${contentType ?? ABSENT}\n${format ?? ABSENT}`
     const known = this.#known.get(key)
     if (known) return known
-    const result = negotiate({ accept, contentType, format, hasBody })
+    const result = negotiate({ accept, contentType, format, hasBody, isOld })
     if (this.#known.size < REMEMBERED && key.length < REMEMBERED) this.#known.set(key, result)
     return result
   }
@@ -48,6 +56,8 @@ interface Wishes {
   readonly contentType: string | undefined
   readonly format: string | undefined
   readonly hasBody: boolean
+  /** Version 7 is spoken too. */
+  readonly isOld: boolean
 }
 
 /** What is answered where the headers are of no use. */
@@ -66,7 +76,7 @@ function negotiate(wishes: Wishes): Negotiated {
     const fault = findVersionFault(wishes, accepted, bodyType)
     if (fault) return { ...PLAIN, fault }
     const reply = replyType(wishes.format, accepted, bodyType)
-    const compatibleWith = accepted?.version === OLDEST ? OLDEST : CURRENT
+    const compatibleWith = (accepted?.version ?? CURRENT) as Negotiated['compatibleWith']
     return { ...reply, compatibleWith, bodyType, fault: findFormFault(wishes, accepted) }
   } catch (error) {
     if (!(error instanceof ElasticError)) throw error
@@ -117,14 +127,14 @@ function findVersionFault(
 }
 
 function findVersionFaultReason(
-  { accept, contentType, hasBody }: Wishes,
+  { accept, contentType, hasBody, isOld }: Wishes,
   acceptVersion: number | undefined,
   bodyVersion: number | undefined,
   accepted: MediaType | undefined,
 ): string | undefined {
   const headers = `Accept=${accepted ? accept : null}, Content-Type=${contentType ?? null}`
-  if (!isSpoken(acceptVersion)) return `Accept ${unspoken(acceptVersion)} Accept=${accept}`
-  if (!isSpoken(bodyVersion)) return `Content-Type ${unspoken(bodyVersion)} Content-Type=${contentType}`
+  if (!isSpoken(acceptVersion, isOld)) return `Accept ${unspoken(acceptVersion)} Accept=${accept}`
+  if (!isSpoken(bodyVersion, isOld)) return `Content-Type ${unspoken(bodyVersion)} Content-Type=${contentType}`
   if (!hasBody) return undefined
   const both =
     'A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version'
@@ -133,7 +143,8 @@ function findVersionFaultReason(
   return undefined
 }
 
-const isSpoken = (version: number | undefined): boolean => version === undefined || version === CURRENT || version === OLDEST
+const isSpoken = (version: number | undefined, isOld: boolean): boolean =>
+  version === undefined || version === CURRENT || version === PREVIOUS || (isOld && version === OLD)
 
 const unspoken = (version: number | undefined): string =>
-  `version must be either version ${CURRENT} or ${OLDEST}, but found ${version}.`
+  `version must be either version ${CURRENT} or ${PREVIOUS}, but found ${version}.`

@@ -15,6 +15,8 @@ export interface HttpServerParts {
   readonly apis: readonly AnyApi[]
   readonly settings: HttpSettings
   readonly observer?: Observer
+  /** Whether clients may speak as to version 7; not where left out. */
+  readonly isOld?: () => boolean
   /** Makes the listening server; Node's own of plain HTTP where left out. */
   readonly createServer?: (options: ServerOptions) => Server
 }
@@ -28,8 +30,8 @@ export interface HttpServer {
 
 /** Throws where two APIs claim one route, or a CORS setting cannot be used. */
 export function createHttpServer(parts: HttpServerParts): HttpServer {
-  const { pipeline, apis, settings, observer = silentObserver } = parts
-  const journey = new Journey({ pipeline, router: new Router(apis), settings, observer })
+  const { pipeline, apis, settings, observer = silentObserver, isOld = () => false } = parts
+  const journey = new Journey({ pipeline, router: new Router(apis), settings, observer, isOld })
   const server = createStrictServer(settings, parts.createServer)
   server.on('request', (request, response) => void journey.handle(request, response, false))
   server.on('checkContinue', (request, response) => void journey.handle(request, response, true))

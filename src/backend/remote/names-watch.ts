@@ -6,6 +6,7 @@ import { parseJson } from '../../core/json/parse.ts'
 import type { JsonValue } from '../../core/json/value.ts'
 import { writeJsonText } from '../../core/json/write.ts'
 import type { UpstreamRequest } from '../../request/remote-form.ts'
+import { type ProductType, ROOT, readProduct, type UpstreamProduct } from './product.ts'
 import { ALIASES, NO_NAMES, readCatalogue, STATE, STATE_VERSION, type UpstreamNames } from './read-catalogue.ts'
 import { bytesOf } from './reply-bytes.ts'
 import type { UpstreamCluster } from './upstream-cluster.ts'
@@ -18,16 +19,25 @@ const STALE_AT_LEAST = 2000
 export class NamesWatch {
   readonly #cluster: UpstreamCluster
   readonly #interval: number
+  readonly #type: ProductType | 'auto'
   #names: UpstreamNames = NO_NAMES
+  #product: UpstreamProduct | undefined
   #state = ''
   #comparedAt = Number.NEGATIVE_INFINITY
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(cluster: UpstreamCluster, interval: number) {
+  /** `interval` in milliseconds. */
+  constructor(cluster: UpstreamCluster, interval: number, type: ProductType | 'auto') {
     this.#cluster = cluster
     this.#interval = interval
+    this.#type = type
+  }
+
+  /** What the nodes are; undefined until names were read. */
+  get product(): UpstreamProduct | undefined {
+    return this.#product
   }
 
   get names(): UpstreamNames {
@@ -87,8 +97,10 @@ export class NamesWatch {
     const begun = performance.now()
     const state = writeJsonText(await this.#read(STATE_VERSION))
     if (state !== this.#state) {
-      const [metadata, aliases] = await Promise.all([this.#read(STATE), this.#read(ALIASES)])
-      this.#names = readCatalogue(this.#names.version + 1, metadata, aliases)
+      // Nodes of another version join and leave by a change of the state, too.
+      const [root, metadata, aliases] = await Promise.all([ROOT, STATE, ALIASES].map((request) => this.#read(request)))
+      this.#product = readProduct(root!, this.#type)
+      this.#names = readCatalogue(this.#names.version + 1, metadata!, aliases!)
       // Taken from before the names were read: what changed meanwhile shows up as another state next time.
       this.#state = state
     }

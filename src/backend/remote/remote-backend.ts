@@ -7,29 +7,50 @@ import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
 import type { UpstreamRequest } from '../../request/remote-form.ts'
 import type { Reply } from '../../request/reply.ts'
+import { mediaTypes } from './differences.ts'
 import { forward } from './forward.ts'
 import type { BackendApiOf, RemoteInput } from './gateway-apis.ts'
 import { NamesWatch } from './names-watch.ts'
+import { shortened, translationOf } from './translate.ts'
 import { UpstreamCluster } from './upstream-cluster.ts'
+import { noNodeAvailable } from './upstream-errors.ts'
 import { replyOf } from './upstream-reply.ts'
 import type { UpstreamSettings } from './upstream-settings.ts'
 
 /** What a request line holds beside the names: method, version, the rest of the path, parameters. */
 const LINE_REST = 1024
 
-export function createRemoteBackend(settings: UpstreamSettings): Backend {
+export interface RemoteBackend extends Backend {
+  /** Of the Elasticsearch behind; undefined where it is none, or not known yet. */
+  version(): string | undefined
+}
+
+export function createRemoteBackend(settings: UpstreamSettings): RemoteBackend {
   const cluster = new UpstreamCluster(settings)
-  const watch = new NamesWatch(cluster, settings.checkInterval)
+  const watch = new NamesWatch(cluster, settings.checkInterval, settings.type)
   watch.start()
 
-  const execute = async (api: BackendApiOf, input: RemoteInput, access: Access): Promise<Reply> => {
-    const isRepeatable = isRead(api, input)
-    const send = async (request: UpstreamRequest): Promise<Reply> => {
-      const accept = api.name.startsWith('cat.') && !request.query.has('format') ? 'text/plain' : 'application/json'
-      const signal = input.request.gone?.()
-      const response = await cluster.send(request, { isRepeatable, accept, signal })
+  /** Puts a request to the cluster in its words, and the reply in those of Elasticsearch. */
+  const sender = (api: BackendApiOf, input: RemoteInput): ((request: UpstreamRequest) => Promise<Reply>) => {
+    const product = watch.product
+    if (!product) throw noNodeAvailable()
+    const { compatibleWith, gone } = input.request
+    const translation = translationOf(product, api.name)
+    const options = { isRepeatable: isRead(api, input), media: mediaTypes(product, compatibleWith), signal: gone?.() }
+    const put = async (request: UpstreamRequest): Promise<Reply> => {
+      const isTable = api.name.startsWith('cat.') && !request.query.has('format')
+      const response = await cluster.send(request, isTable ? { ...options, accept: 'text/plain' } : options)
       return replyOf(response, request.method)
     }
+    return async (request) => {
+      const translated = translation.request(request)
+      const reply = await translation.reply(await put(translated), (query) => put({ ...translated, query }))
+      return settings.detailedErrors ? reply : shortened(reply)
+    }
+  }
+
+  const execute = async (api: BackendApiOf, input: RemoteInput, access: Access): Promise<Reply> => {
+    const send = sender(api, input)
     const room = settings.maxInitialLineLength - Math.min(LINE_REST, settings.maxInitialLineLength / 2)
     const { destructiveRequiresName } = settings
     try {
@@ -47,6 +68,7 @@ export function createRemoteBackend(settings: UpstreamSettings): Backend {
       nodes: cluster.nodes.map(({ origin, isAlive }) => ({ origin, isAlive })),
     }),
     catalogue: () => watch.names,
+    version: () => (watch.product?.type === 'elasticsearch' ? watch.product.version : undefined),
     longReadNames: () => undefined,
     execute: (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access) =>
       execute(api, input as RemoteInput, access),

@@ -5,6 +5,8 @@
 import { Readable } from 'node:stream'
 import type { ElasticError } from '../../core/errors.ts'
 import type { UpstreamRequest } from '../../request/remote-form.ts'
+import { type MediaTypes, PLAIN } from './differences.ts'
+import { ROOT } from './product.ts'
 import { ClientLeft, type UpstreamResponse } from './response.ts'
 import { brokenUpstream, credentialsRefused, noNodeAvailable, silentUpstream } from './upstream-errors.ts'
 import { AttemptFailed, UpstreamNode, type WireRequest } from './upstream-node.ts'
@@ -14,11 +16,12 @@ import { wirePath } from './wire-path.ts'
 export interface SendOptions {
   /** Doing it twice does no harm. */
   readonly isRepeatable: boolean
+  /** What is answered and sent; plain JSON where left out. */
+  readonly media?: MediaTypes
   readonly accept?: string
   readonly signal?: AbortSignal | undefined
 }
 
-const PING: UpstreamRequest = { method: 'GET', path: [], query: new Map() }
 /** Answers that say the node, and not the request, is at fault. */
 const UNWELL = new Set([502, 503, 504])
 
@@ -58,7 +61,7 @@ export class UpstreamCluster {
 
   /** Asks those that failed how they are. */
   async revive(): Promise<void> {
-    const ping = this.#wireRequest(PING, { isRepeatable: true })
+    const ping = this.#wireRequest(ROOT, { isRepeatable: true })
     const failed = this.#nodes.filter((node) => !node.isAlive)
     await Promise.all(
       failed.map((node) => attempt(node, ping).then((answer) => answer instanceof AttemptFailed || release(answer))),
@@ -77,15 +80,15 @@ export class UpstreamCluster {
     return [...alive.slice(first), ...alive.slice(0, first)]
   }
 
-  #wireRequest(request: UpstreamRequest, { accept, signal }: SendOptions): WireRequest {
+  #wireRequest(request: UpstreamRequest, { media = PLAIN, accept, signal }: SendOptions): WireRequest {
     const { authorization } = this.#settings
     const { method, body } = request
-    const type = body?.isNdjson ? 'application/x-ndjson' : 'application/json'
+    const type = body?.isNdjson ? media.ndjson : media.json
     return {
       method,
       path: wirePath(request),
       headers: {
-        accept: accept ?? 'application/json',
+        accept: accept ?? media.json,
         ...(authorization === undefined ? {} : { authorization }),
         ...(body ? { 'content-type': type } : {}),
       },

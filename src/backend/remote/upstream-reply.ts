@@ -25,5 +25,8 @@ function passedHeaders({ headers }: UpstreamResponse): NonNullable<Reply['header
     const value = headers[name]
     if (value !== undefined) passed[name] = value
   }
+  // `299 OpenSearch-2.19.6-… "…"`: clients look for the name of what they know.
+  if (passed.warning !== undefined)
+    passed.warning = [passed.warning].flat().map((text) => text.replace(/^299 OpenSearch-/, '299 Elasticsearch-'))
   return passed
 }

@@ -1,8 +1,10 @@
 /** What the gateway must know of the cluster behind it. Made by `open-upstream.ts` from the configuration. */
+import type { ProductType } from './product.ts'
 
 export interface UpstreamSettings {
   /** Origins: `http://host:9200`. */
   readonly hosts: readonly string[]
+  readonly type: ProductType | 'auto'
   /** Value of `Authorization`, the gateway's own; undefined: none is sent. */
   readonly authorization: string | undefined
   readonly tls: UpstreamTls
@@ -12,6 +14,8 @@ export interface UpstreamSettings {
   readonly checkInterval: number
   readonly maxConnections: number
   readonly maxQueued: number
+  /** `http.detailed_errors.enabled`. */
+  readonly detailedErrors: boolean
   /** Indices are deleted, closed and opened by their names only (`action.destructive_requires_name`). */
   readonly destructiveRequiresName: boolean
   /** Bytes. */

@@ -2,18 +2,18 @@
 import { Client } from '@elastic/elasticsearch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LiveNode, lines, liveNode, type Sender } from '../../support/live-node.ts'
-import { hasOpenSearch, type OpenSearch, openSearch } from '../../support/open-search.ts'
+import { OPEN_SEARCH } from '../../support/real-clusters.ts'
 
-describe.skipIf(!hasOpenSearch)('a gateway before OpenSearch (needs ../shared)', () => {
-  let upstream: OpenSearch
+const upstream = await OPEN_SEARCH?.start()
+
+describe.skipIf(!upstream)('a gateway before OpenSearch (needs Maven and Java)', () => {
   let gateway: LiveNode
   let elastic: Sender
   let reader: Sender
-  const direct = (method: string, path: string): Promise<Response> => fetch(`${upstream.urls[0]}${path}`, { method })
+  const direct = (method: string, path: string): Promise<Response> => fetch(`${upstream?.urls[0]}${path}`, { method })
 
   beforeAll(async () => {
-    upstream = await openSearch()
-    gateway = await liveNode({ 'upstream.hosts': [upstream.urls[0]] })
+    gateway = await liveNode({ 'upstream.hosts': upstream?.urls })
     elastic = gateway.elastic
     await elastic('PUT', '/gw-open', { aliases: { 'gw-narrow': { filter: { term: { n: 1 } } } } })
     await elastic('PUT', '/gw-shut')
@@ -27,7 +27,7 @@ describe.skipIf(!hasOpenSearch)('a gateway before OpenSearch (needs ../shared)',
   afterAll(async () => {
     await elastic('DELETE', '/gw-open,gw-shut?ignore_unavailable=true')
     await gateway.stop()
-    await upstream.stop()
+    await upstream?.stop()
   })
 
   const indicesOf = (body: { hits: { hits: readonly { _index: string }[] } }): readonly string[] => [
