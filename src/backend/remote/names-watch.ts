@@ -82,7 +82,7 @@ export class NamesWatch {
   /** Begins comparing at intervals; failures are for `ready` to tell. */
   start(): void {
     const tick = async (): Promise<void> => {
-      await Promise.allSettled([this.compare(), this.#cluster.revive()])
+      await Promise.allSettled([this.compare(), this.#cluster.maintain()])
       if (this.#timer) this.#timer = setTimeout(tick, this.#interval)
     }
     this.#timer = setTimeout(tick, 0)
@@ -108,7 +108,7 @@ export class NamesWatch {
   }
 
   async #read(request: UpstreamRequest): Promise<JsonValue> {
-    const { status, body } = await this.#cluster.send(request, { isRepeatable: true })
+    const { status, body } = await this.#cluster.send(request, { isRepeatable: true, isCheck: true })
     const bytes = await bytesOf(body)
     if (status !== 200) throw brokenUpstream(new Error(`names could not be read: status ${status}`))
     return parseJson(bytes)

@@ -12,6 +12,12 @@ export interface UpstreamSettings {
   readonly connectTimeout: number
   readonly requestTimeout: number
   readonly checkInterval: number
+  /** Of a check: how the nodes are, what their names are. */
+  readonly checkTimeout: number
+  /** The longest time that a node which failed is left alone. */
+  readonly maxBackOff: number
+  /** How often the cluster is asked for its nodes; undefined: it has those that are configured. */
+  readonly sniffInterval: number | undefined
   readonly maxConnections: number
   readonly maxQueued: number
   /** `http.detailed_errors.enabled`. */
