@@ -1,11 +1,13 @@
 /** The cluster behind a gateway, as the configuration names it. Loaded by `main.ts` where there is one; the cluster need not be up. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { gatewayApis } from './backend/remote/gateway-apis.ts'
+import { configuredApi, shadows } from './backend/remote/configured-api.ts'
+import { type BackendApiOf, gatewayApis } from './backend/remote/gateway-apis.ts'
 import { createRemoteBackend, type RemoteBackend } from './backend/remote/remote-backend.ts'
 import type { UpstreamSettings, UpstreamTls } from './backend/remote/upstream-settings.ts'
 import { ConfigError } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
+import { parseUpstreamRoutes } from './config/upstream-routes.ts'
 import type { AnyApi } from './request/api.ts'
 
 /** Throws a ConfigError for files that cannot be read. */
@@ -13,7 +15,19 @@ export function openUpstream(config: Config): {
   readonly backend: RemoteBackend
   readonly offers: (apis: readonly AnyApi[]) => readonly AnyApi[]
 } {
-  return { backend: createRemoteBackend(upstreamSettings(config)), offers: gatewayApis }
+  const routes = parseUpstreamRoutes(config['upstream.routes']).routes.map(configuredApi)
+  const offers = (apis: readonly AnyApi[]): readonly AnyApi[] => {
+    const faults = routes.flatMap((route) => shadowFaults(route, apis))
+    if (faults.length > 0) throw new ConfigError(faults)
+    return gatewayApis([...apis, ...routes])
+  }
+  return { backend: createRemoteBackend(upstreamSettings(config)), offers }
+}
+
+/** What is declared here is decided by its own declaration. */
+function shadowFaults(route: BackendApiOf, apis: readonly AnyApi[]): readonly string[] {
+  const taken = apis.find((api) => shadows(route, api))
+  return taken ? [`setting [${route.name}] takes [${route.routes[0]!.path}], which [${taken.name}] answers`] : []
 }
 
 const upstreamSettings = (config: Config): UpstreamSettings => ({

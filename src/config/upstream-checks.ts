@@ -1,9 +1,11 @@
 /** What the settings of `upstream.*` must be among themselves. */
 import type { Config } from './settings.ts'
+import { parseUpstreamRoutes } from './upstream-routes.ts'
 
 /** Every fault, a line each. */
 export function upstreamFaults(config: Config): readonly string[] {
-  return [...config['upstream.hosts'].flatMap(hostFaults), ...credentialFaults(config), ...tlsFaults(config)]
+  const { faults } = parseUpstreamRoutes(config['upstream.routes'])
+  return [...config['upstream.hosts'].flatMap(hostFaults), ...credentialFaults(config), ...tlsFaults(config), ...faults]
 }
 
 function hostFaults(host: string): readonly string[] {

@@ -59,9 +59,14 @@ export type RemoteForm<Input> =
   | { readonly kind: 'cluster'; read?(request: ApiRequest): Reading }
   /**
    * The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. `none`: a table, which a cluster cannot be
-   * asked for about nothing.
+   * asked for about nothing, or 404.
    */
-  | { readonly kind: 'indices'; readonly merge?: Merge; readonly none?: 'emptyTable'; read?(request: ApiRequest): Reading }
+  | {
+      readonly kind: 'indices'
+      readonly merge?: Merge
+      readonly none?: 'emptyTable' | 'refused'
+      read?(request: ApiRequest): Reading
+    }
   /** One document: the granted index stands in for `{index}`. */
   | { readonly kind: 'document'; read?(request: ApiRequest): Reading }
   /**

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { SETTINGS } from '../../src/config/settings.ts'
+import { parseUpstreamRoutes } from '../../src/config/upstream-routes.ts'
 import { mockUpstream } from '../support/mock-upstream.ts'
 import { removeFolder, spawnNode, temporaryFolder } from '../support/spawned-node.ts'
 
@@ -11,7 +12,13 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 test('names settings that there are', () => {
   const named = [...page.matchAll(/`(upstream\.[a-z_.]+)`/g)].map(([, name]) => name!)
   expect(named.length).toBeGreaterThan(5)
-  expect(named.filter((name) => !Object.hasOwn(SETTINGS, name))).toEqual([])
+  expect(named.filter((name) => !Object.hasOwn(SETTINGS, name) && !name.startsWith('upstream.routes'))).toEqual([])
+})
+
+test('declares routes that can be declared', () => {
+  const routes = [...page.matchAll(/^upstream\.routes\.([a-z]+): (.+)$/gm)].map(([, name, route]) => [name!, route!])
+  expect(routes.length).toBeGreaterThan(1)
+  expect(parseUpstreamRoutes(Object.fromEntries(routes)).faults).toEqual([])
 })
 
 test.each([

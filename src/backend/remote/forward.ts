@@ -2,7 +2,7 @@
  * A granted call → requests to the cluster behind → its reply. One function for each form that an API may declare; what goes up holds the
  * granted names and nothing of how they were asked for.
  */
-import { forbidden, illegalArgument } from '../../core/errors.ts'
+import { forbidden, illegalArgument, indexNotFound } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { parseJson } from '../../core/json/parse.ts'
 import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
@@ -63,6 +63,8 @@ async function forwardIndices(call: Forwarded, form: FormOf<'indices' | 'query'>
   )
   if (groups.length > 1 && merge === 'multiSearch') return searchByBody(call, indices, head)
   if (groups.length > 1 && merge === undefined) throw tooManyNames(indices.length)
+  if (groups[0] === NO_INDEX && 'none' in form && form.none === 'refused')
+    throw indexNotFound(call.input.request.path.get('index') ?? '_all')
   if (groups[0] === NO_INDEX) for (const name of LENIENT) head.query.set(name, 'true')
   if (groups[0] === NO_INDEX && 'none' in form && form.none === 'emptyTable') return emptyTable(call)
   const { method, path } = call.input.request

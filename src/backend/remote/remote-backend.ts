@@ -7,6 +7,7 @@ import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
 import type { UpstreamRequest } from '../../request/remote-form.ts'
 import type { Reply } from '../../request/reply.ts'
+import { CONFIGURED } from './configured-api.ts'
 import { mediaTypes } from './differences.ts'
 import { forward } from './forward.ts'
 import type { BackendApiOf, RemoteInput } from './gateway-apis.ts'
@@ -57,7 +58,7 @@ export function createRemoteBackend(settings: UpstreamSettings): RemoteBackend {
       return await forward({ api, input, access, names: watch.names, destructiveRequiresName, room, send })
     } finally {
       // Also where the answer was lost: the change may have been made. What is not known then is read before the next call.
-      if (changesNames(access)) await watch.compareAnew().catch(() => watch.forget())
+      if (changesNames(access) || mayDoAnything(api, isRead(api, input))) await watch.compareAnew().catch(() => watch.forget())
     }
   }
 
@@ -82,6 +83,9 @@ export function createRemoteBackend(settings: UpstreamSettings): RemoteBackend {
 /** Doing it twice does no harm: reads, by what they are allowed as. */
 const isRead = ({ action }: BackendApiOf, { request: { method } }: RemoteInput): boolean =>
   method === 'GET' || method === 'HEAD' || action.startsWith('indices:data/read/')
+
+/** Nobody here knows what such an API does. */
+const mayDoAnything = ({ name }: BackendApiOf, isRead: boolean): boolean => !isRead && name.startsWith(CONFIGURED)
 
 /** Whether a call may have made, changed or removed a name. */
 function changesNames({ action, grants }: Access): boolean {
