@@ -15,7 +15,7 @@ export const CHANGE_OPTIONS: IndicesOptions = { ...METADATA_ALL_OPTIONS, allowNo
 export const DELETE_OPTIONS: IndicesOptions = { ...METADATA_ALL_OPTIONS, allowAliases: false, allowStreams: false }
 
 /** The `{index}` of a path; none means all. */
-export const pathExpressions = (path: ReadonlyMap<string, string>): readonly string[] => splitList(path.get('index') ?? '_all')
+export const pathExpressions = (path: ReadonlyMap<string, string>): readonly string[] => splitList(path.get('index') ?? '')
 
 /** Input of an API about indices by expression. */
 export interface IndexSelection {

@@ -19,7 +19,8 @@ export function authenticationJson(principal: Principal): { readonly [member: st
     authentication_realm: { name: authenticating.realm.name, type: authenticating.realm.type },
     lookup_realm: { name: realm.name, type: realm.type },
     authentication_type: authenticating.authenticationType,
-    api_key: apiKeyJson(authenticating),
+    // As Elasticsearch does: the key is shown where its rights are the ones that count.
+    api_key: principal.runAs !== undefined ? undefined : apiKeyJson(authenticating),
   }
 }
 
