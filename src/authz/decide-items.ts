@@ -132,8 +132,11 @@ function indexBehind(item: ItemTarget, name: string, { alias, indices }: Extract
   throw illegalArgument(`alias [${name}] has more than one index associated with it [${names}], can't execute a single index op`)
 }
 
+/** Read by requests whose items are looked up by their plain names. */
+const ITEMS_OF_MANY: ReadonlySet<string> = new Set(['indices:data/read/mget[shard]', 'indices:data/read/mtv[shard]'])
+
 function noWildcards({ action, creates, index }: ItemTarget): ElasticError {
-  if (action === 'indices:data/read/mget[shard]') return indexNotFound(index)
+  if (ITEMS_OF_MANY.has(action)) return indexNotFound(index)
   return wildcardsRefused(creates ? AUTO_CREATE : action, index)
 }
 

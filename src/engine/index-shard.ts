@@ -2,8 +2,10 @@
  * One index: puts together its record and mapping (`index-state.ts`), its log of operations, its searchable segments (`live-index.ts`) and
  * their upkeep (`maintenance.ts`). Made by `recovery.ts`, held by `lmdb-engine.ts`.
  */
+import type { Analyzer } from '../analysis/analyzer.ts'
 import { type ErrorIndex, indexClosed, indexNotFound } from '../core/errors.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import type { ParsedDocument } from '../mapping/parsed-document.ts'
 import type { Alias } from './alias.ts'
 import type { IndexState } from './index-state.ts'
 import type { LiveIndex } from './live-index.ts'
@@ -128,6 +130,14 @@ export class IndexShard implements Shard {
     this.#checkOpen()
     const { live, log, state } = this.#parts
     return new ShardReader(live.pin(), log, state.record, state.mapping)
+  }
+
+  parse(source: Buffer): ParsedDocument {
+    return this.#parts.state.latest.parseDocument({ id: '', routing: undefined, source }).document
+  }
+
+  analyzer(name: string): Analyzer | undefined {
+    return this.#parts.state.latest.context.analysis.find(name)
   }
 
   async refresh(): Promise<void> {

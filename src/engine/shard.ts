@@ -2,8 +2,11 @@
  * One index of the engine (always one shard), as the backend and the APIs use it. It knows no users: what may be done to it was decided
  * before. Implemented by `index-shard.ts`.
  */
+
+import type { Analyzer } from '../analysis/analyzer.ts'
 import type { ElasticError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import type { ParsedDocument } from '../mapping/parsed-document.ts'
 import type { Alias } from './alias.ts'
 import type { IndexReader, StoredDocument } from './reader.ts'
 
@@ -92,6 +95,10 @@ export interface Shard {
   get(id: string): StoredDocument | undefined
   /** What the last refresh made visible. */
   reader(): IndexReader
+  /** Reads a document as if it were to be indexed, and keeps nothing of it; throws 400 where it would be refused. */
+  parse(source: Buffer): ParsedDocument
+  /** An analyzer that mappings of this index may name. */
+  analyzer(name: string): Analyzer | undefined
   /** Makes every acknowledged write visible to new readers. */
   refresh(): Promise<void>
   stats(): ShardStats

@@ -22,6 +22,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   delete: 'indices:data/write/delete',
   mget: 'indices:data/read/mget',
   bulk: 'indices:data/write/bulk',
+  termvectors: 'indices:data/read/tv',
+  mtermvectors: 'indices:data/read/mtv',
   'indices.create': 'indices:admin/create',
   'indices.get': 'indices:admin/get',
   'indices.exists': 'indices:admin/get',

@@ -63,6 +63,12 @@ export class FakeShard implements Shard {
     })
   }
 
+  parse(): never {
+    throw new Error('a fake reads no documents')
+  }
+
+  analyzer(): undefined {}
+
   get(id: string): StoredDocument | undefined {
     return this.#entries.get(id)?.document
   }

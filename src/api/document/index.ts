@@ -9,6 +9,8 @@ import { getDocument } from './get-document.ts'
 import { getSource } from './get-source.ts'
 import { indexDocument } from './index-document.ts'
 import { mget } from './mget.ts'
+import { mtermvectors } from './mtermvectors.ts'
+import { termVectors } from './term-vectors.ts'
 import { updateDocument } from './update-document.ts'
 
 export const documentApis: readonly AnyApi[] = [
@@ -22,4 +24,6 @@ export const documentApis: readonly AnyApi[] = [
   deleteDocument,
   mget,
   bulk,
+  termVectors,
+  mtermvectors,
 ]

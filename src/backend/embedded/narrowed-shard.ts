@@ -2,10 +2,12 @@
  * An index as searches through filtered aliases see it: whatever opens a reader gets one that is narrowed. Everything else is the index's
  * own, since filters of aliases do not bear on reads by id, writes, or metadata. Made by `granted-engine.ts`.
  */
+import type { Analyzer } from '../../analysis/analyzer.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { IndexReader, StoredDocument } from '../../engine/reader.ts'
 import type { Shard, ShardStats, WriteOperation } from '../../engine/shard.ts'
+import type { ParsedDocument } from '../../mapping/parsed-document.ts'
 import type { QueryNode } from '../../query/node.ts'
 
 export class NarrowedShard implements Shard {
@@ -63,6 +65,14 @@ export class NarrowedShard implements Shard {
 
   get(id: string): StoredDocument | undefined {
     return this.#shard.get(id)
+  }
+
+  parse(source: Buffer): ParsedDocument {
+    return this.#shard.parse(source)
+  }
+
+  analyzer(name: string): Analyzer | undefined {
+    return this.#shard.analyzer(name)
   }
 
   refresh(): Promise<void> {

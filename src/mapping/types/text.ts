@@ -39,6 +39,17 @@ const SIMILARITY: Parameter = {
   },
 }
 
+/** Vectors are made when they are asked for: this says what `_termvectors` shows of the field without being asked by name. */
+const TERM_VECTORS = [
+  'no',
+  'yes',
+  'with_positions',
+  'with_offsets',
+  'with_positions_offsets',
+  'with_positions_payloads',
+  'with_positions_offsets_payloads',
+]
+
 const NORMS: Parameter = { ...flag('norms', true), mayChange: (from) => from === true }
 
 class TextField extends BaseField implements IndexField {
@@ -93,7 +104,7 @@ export const textType: FieldType = {
     onlyDefault('doc_values', false),
     META,
     oneOf('index_options', 'positions', ['positions', 'offsets']),
-    onlyDefault('term_vector', 'no'),
+    oneOf('term_vector', 'no', TERM_VECTORS),
     NORMS,
     analyzer('analyzer', false),
     analyzer('search_analyzer', true),
