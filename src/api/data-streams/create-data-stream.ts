@@ -14,6 +14,14 @@ export const createDataStream = backendApi({
   body: 'none',
   parse: parseCreation,
   targets: (index) => ({ kind: 'create', index, aliases: [] }),
+  remote: {
+    kind: 'built',
+    build: (_, access, _body, query) => {
+      const { index } = access.expect('create')
+      validateIndexName(index)
+      return { method: 'PUT', path: ['_data_stream', index], query }
+    },
+  },
   async embedded(engine, _name, access) {
     validateIndexName(access.expect('create').index)
     await engine.createDataStream()

@@ -3,7 +3,7 @@ import { ok } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
 import { assertUsable } from '../index-access.ts'
 import { selectionTargets } from '../indices/index-names.ts'
-import { parseStreams } from './stream-selection.ts'
+import { parseStreams, remoteStreams } from './stream-selection.ts'
 
 export const deleteDataStream = backendApi({
   name: 'indices.delete_data_stream',
@@ -15,6 +15,7 @@ export const deleteDataStream = backendApi({
   body: 'none',
   parse: parseStreams,
   targets: selectionTargets,
+  remote: remoteStreams('DELETE'),
   async embedded(engine) {
     for (const { shard } of engine.indices()) assertUsable(shard, 'delete')
     await engine.deleteDataStreams(engine.dataStreams())

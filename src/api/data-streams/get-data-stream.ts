@@ -7,7 +7,7 @@ import { ok } from '../../request/reply.ts'
 import { backendApi } from '../define.ts'
 import { selectionTargets } from '../indices/index-names.ts'
 import { numberOfReplicas } from '../shards.ts'
-import { parseStreams } from './stream-selection.ts'
+import { parseStreams, remoteStreams } from './stream-selection.ts'
 
 export const getDataStream = backendApi({
   name: 'indices.get_data_stream',
@@ -26,6 +26,7 @@ export const getDataStream = backendApi({
     return parseStreams(request)
   },
   targets: selectionTargets,
+  remote: remoteStreams('GET'),
   embedded(engine) {
     const shards = new Map(engine.indices().map(({ shard }) => [shard.name, shard]))
     const templateOf = engine.templateNameOf()

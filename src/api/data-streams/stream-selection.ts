@@ -2,6 +2,7 @@
 import type { ApiRequest } from '../../request/api.ts'
 import { type IndicesOptions, STRICT_EXPAND_OPEN } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
+import type { RemoteForm } from '../../request/remote-form.ts'
 import type { IndexSelection } from '../indices/index-names.ts'
 import { parseExpandWildcards } from '../indices-options.ts'
 
@@ -12,6 +13,19 @@ const STREAM_OPTIONS: IndicesOptions = {
   allowAliases: false,
   onlyStreams: true,
 }
+
+/** No name has a space, so this pattern matches none. */
+const NONE = 'no data stream*'
+
+/** The granted streams, put to a cluster by their names. */
+export const remoteStreams = (method: 'DELETE' | 'GET'): RemoteForm<IndexSelection> => ({
+  kind: 'built',
+  build: (_, access, _body, query) => {
+    const names = [...new Set(access.expect('indices').indices.flatMap(({ dataStream }) => dataStream ?? []))]
+    if (names.length === 0) return { method, path: ['_data_stream', NONE], query }
+    return { method, path: ['_data_stream', '{index}'], query, names, merge: 'refused' }
+  },
+})
 
 export function parseStreams({ path, parameters }: ApiRequest): IndexSelection {
   parameters.time('master_timeout', undefined)

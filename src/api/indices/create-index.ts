@@ -1,8 +1,9 @@
 /** `PUT /{index}`: makes an index. */
-import { illegalArgument } from '../../core/errors.ts'
+import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
+import { passQuery } from '../../query/foreign/grammar.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import { validateIndexName } from '../../request/index-name.ts'
 import type { Reading } from '../../request/remote-form.ts'
@@ -59,7 +60,23 @@ function readCreation({ path, body }: ApiRequest): Reading {
   const index = path.get('index')!
   if (!index.startsWith('<')) validateIndexName(index)
   const object = body.object()
+  refuseReads(object)
   return { targets: { kind: 'create', index, aliases: createdAliases(object, index).map(([name]) => name) }, body: object }
+}
+
+/** A filter would be run for whoever comes by the alias: it may read nothing elsewhere. */
+function refuseReads(body: JsonObject): void {
+  const aliases = body.get('aliases')
+  for (const options of isJsonObject(aliases) ? aliases.values() : []) {
+    const filter = isJsonObject(options) ? options.get('filter') : undefined
+    if (filter !== undefined) passQuery(filter, readsElsewhere)
+  }
+}
+
+function readsElsewhere(): never {
+  throw illegalArgument('failed to parse filter of an alias', {
+    causedBy: new ElasticError('illegal_state_exception', 'async actions are left after rewrite'),
+  })
 }
 
 /** The aliases under the names that were granted. */

@@ -16,9 +16,12 @@ type Queries = readonly (QueryNode | undefined)[]
 
 /** The reads that queries need beside their own indices; nothing where there are none. */
 export function lookupTargets(...queries: Queries): { readonly lookups?: readonly ItemTarget[] } {
-  const lookups = allLookups(queries).map(({ index }) => ({ action: 'indices:data/read/get', index, creates: false }))
+  const lookups = allLookups(queries).map(({ index }) => documentRead(index))
   return lookups.length > 0 ? { lookups } : {}
 }
+
+/** The right to read a document that a query names. */
+export const documentRead = (index: string): ItemTarget => ({ action: 'indices:data/read/get', index, creates: false })
 
 /** The same queries with what they look up in place; the order must be that of their targets. */
 export async function lookUpTerms<Given extends Queries>(engine: BoundEngine, ...queries: Given): Promise<Given> {

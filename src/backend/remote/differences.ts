@@ -43,6 +43,7 @@ export const DIFFERENCES: readonly Difference[] = [
   // There is no type of field that holds such vectors.
   { of: openSearch, needless: ['_source_exclude_vectors'] },
   { of: before(9, 2), needless: ['_source_exclude_vectors', 'false'] },
+  { of: openSearch, apis: ['indices.get_data_stream'], reply: withStreamMembers },
   { of: before(8, 16), apis: ['cluster.health'], reply: withUnassignedPrimaries },
   {
     of: before(8, 16),
@@ -79,6 +80,24 @@ export const DEFAULT_MEMBERS: ReadonlyMap<string, Readonly<Record<string, string
   ['cluster.put_component_template', { deprecated: 'false' }],
   ['indices.put_index_template', { deprecated: 'false', ignore_missing_component_templates: '[]' }],
 ])
+
+/** What a data stream has in Elasticsearch, as it is where nobody asked for anything else. */
+const STREAM: readonly (readonly [string, JsonOutput])[] = [
+  ['hidden', false],
+  ['system', false],
+  ['allow_custom_routing', false],
+  ['replicated', false],
+  ['rollover_on_write', false],
+  ['next_generation_managed_by', 'Unmanaged'],
+  ['prefer_ilm', false],
+]
+
+function withStreamMembers(body: JsonObject): ReadonlyMap<string, JsonOutput> {
+  const streams = body.get('data_streams')
+  if (!Array.isArray(streams)) return body
+  const whole = streams.map((stream) => (isJsonObject(stream) ? new Map<string, JsonOutput>([...STREAM, ...stream]) : stream))
+  return new Map<string, JsonOutput>(body).set('data_streams', whole)
+}
 
 /** Nothing but a red cluster lacks primaries. */
 async function withUnassignedPrimaries(body: JsonObject, ask: Ask): Promise<ReadonlyMap<string, JsonOutput>> {

@@ -20,12 +20,12 @@ export interface Place {
 /** Throws the item's refusal, 404 where an alias or a data stream is required and there is none, 400 for another routing than the alias'. */
 export function documentPlace(names: UpstreamNames, item: ItemGrant, demands: PlaceDemands): Place {
   if (!item.granted) throw item.error
-  const { name: index, alias } = item.index
-  const isStream = alias !== undefined && names.dataStreams.has(alias)
-  if (demands.requireAlias && (alias === undefined || isStream)) throw notAnAlias(demands.name)
-  if (demands.requireDataStream && !isStream) throw notADataStream(demands.name)
+  const { name: index, alias, dataStream } = item.index
+  if (demands.requireAlias && alias === undefined) throw notAnAlias(demands.name)
+  if (demands.requireDataStream && dataStream === undefined) throw notADataStream(demands.name)
   // A new document goes to the stream: its newest index takes none by its own name.
-  if (isStream) return { index: demands.action.startsWith('indices:data/write/') ? alias : index, routing: demands.routing }
+  if (dataStream !== undefined)
+    return { index: demands.action.startsWith('indices:data/write/') ? dataStream : index, routing: demands.routing }
   return { index, routing: alias === undefined ? demands.routing : routingOf(names, alias, index, demands.routing) }
 }
 

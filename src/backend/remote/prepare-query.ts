@@ -1,5 +1,5 @@
 /**
- * The body of a search before it goes up: names in it are checked, the filters of aliases that it came through are put into its query, and
+ * The body of a search before it goes up: names in it become the granted ones, the filters of aliases that it came through are put into its query, and
  * boosts are for granted indices only.
  */
 import { forbidden, illegalArgument } from '../../core/errors.ts'
@@ -8,20 +8,33 @@ import { parseJson } from '../../core/json/parse.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
+import { passSearchBody } from '../../query/foreign/grammar.ts'
 import type { IndexGrant } from '../../request/access.ts'
 import { type Forwarded, type Head, headOf } from './forwarded.ts'
-import { refuseForeignNames } from './query-names.ts'
+import { documentPlace } from './item-place.ts'
 
 /** The request without its path. */
 export function prepareQuery(call: Forwarded): Head {
   const head = headOf(call)
-  const body = call.input.reading?.body
+  const given = call.input.reading?.body
   const { indices } = call.access.expect('indices')
-  if (body) refuseForeignNames(body)
+  const body = given && withPlaces(given, call)
   const routing = searchRouting(call, indices)
   if (routing !== undefined && !head.query.has('routing')) head.query.set('routing', routing)
   const prepared = withFilters(withBoosts(body ?? new Map(), call, indices), head.query, indices)
   return prepared.size === 0 ? head : { ...head, body: { bytes: writeJson(prepared) } }
+}
+
+/** What the query looks up is read where that was granted; the reads come in the order of their targets. */
+function withPlaces(body: JsonObject, { access, names }: Forwarded): JsonObject {
+  const { lookups = [] } = access.expect('indices')
+  let next = 0
+  return passSearchBody(body, ({ index: name, routing }) => {
+    const granted = lookups[next++]
+    if (!granted) throw new Error('a lookup was not authorized')
+    const item = { granted: true, index: granted, exists: true, mayCreate: false } as const
+    return documentPlace(names, item, { action: '', name, routing, requireAlias: false, requireDataStream: false })
+  })
 }
 
 /** Members that only show, count or order what the query found: a filter in the query holds for them too. */

@@ -11,7 +11,6 @@ export interface AliasRouting {
 }
 
 export interface UpstreamNames extends Catalogue {
-  readonly dataStreams: ReadonlySet<string>
   /** Of an alias on an index. */
   routing(alias: string, index: string): AliasRouting
 }
@@ -40,7 +39,6 @@ export const NO_NAMES: UpstreamNames = {
   version: 0,
   indices: new Map(),
   aliases: new Map(),
-  dataStreams: new Set(),
   routing: () => NO_ROUTING,
 }
 const NO_ROUTING: AliasRouting = { index: undefined, search: undefined }
@@ -49,15 +47,18 @@ const NO_ROUTING: AliasRouting = { index: undefined, search: undefined }
 export function readCatalogue(version: number, state: JsonValue, aliases: JsonValue): UpstreamNames {
   const metadata = objectOf(state, 'metadata')
   const links = readLinks(aliases)
-  const indices = new Map(
-    [...entries(objectOf(metadata, 'indices'))].map(([name, index]) => [name, describe(name, index, links)]),
-  )
   const streams = readDataStreams(metadata)
+  const streamOf = new Map([...streams].flatMap(([name, stream]) => stream.indices.map((index) => [index, name] as const)))
+  const indices = new Map(
+    [...entries(objectOf(metadata, 'indices'))].map(([name, index]) => [
+      name,
+      { ...describe(name, index, links), dataStream: streamOf.get(name) },
+    ]),
+  )
   return {
     version,
     indices,
     aliases: new Map([...groupAliases(links, indices), ...streams]),
-    dataStreams: new Set(streams.keys()),
     routing: (alias, index) => {
       const options = links.get(index)?.get(alias)
       if (!options) return NO_ROUTING
@@ -120,7 +121,7 @@ function readDataStreams(metadata: JsonObject | undefined): ReadonlyMap<string, 
 function describeStream(stream: JsonObject): CatalogueAlias {
   const backing = stream.get('indices')
   const indices = Array.isArray(backing) ? backing.flatMap((one) => text(memberOf(one, 'index_name')) ?? []) : []
-  return { indices, writeIndex: indices.at(-1), hidden: isSet(stream.get('hidden')), filters: new Map() }
+  return { indices, writeIndex: indices.at(-1), hidden: isSet(stream.get('hidden')), isStream: true, filters: new Map() }
 }
 
 const isSet = (value: JsonValue | undefined): boolean => text(value) === 'true'

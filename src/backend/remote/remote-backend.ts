@@ -96,6 +96,7 @@ function changesNames({ action, grants }: Access): boolean {
 
 const NAME_CHANGES = new Set([
   'indices:admin/close',
+  'indices:admin/data_stream/delete',
   'indices:admin/delete',
   'indices:admin/open',
   'indices:admin/settings/update',

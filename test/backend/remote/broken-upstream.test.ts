@@ -177,3 +177,14 @@ test('items of a bulk that are answered in another number are no answer', async 
   const bulk = lines({ index: { _index: 'logs' } }, {}, { index: { _index: 'other' } }, {})
   expect((await user('POST', '/_bulk', bulk)).status).toBe(502)
 })
+
+test('an error of the cluster is short where errors are to be short', async () => {
+  await gateway.stop()
+  gateway = await liveNode({ 'upstream.hosts': [upstream.url], 'http.detailed_errors.enabled': false })
+  const error = { root_cause: [], type: 'mapper_parsing_exception', reason: 'failed to parse [secret]', caused_by: { type: 'a' } }
+  upstream.answer((_, socket) => socket.write(json(400, { error, status: 400 })))
+  expect((await gateway.elastic('PUT', '/logs/_mapping', {})).body).toEqual({
+    error: 'MapperParsingException[failed to parse [secret]]',
+    status: 400,
+  })
+})

@@ -1,6 +1,7 @@
 /** A gateway before a real OpenSearch: what goes through, what does not, and that names are pinned. */
 import { Client } from '@elastic/elasticsearch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { APIS } from '../../../src/api/index.ts'
 import { type LiveNode, lines, liveNode, type Sender } from '../../support/live-node.ts'
 import { OPEN_SEARCH } from '../../support/real-clusters.ts'
 
@@ -25,7 +26,7 @@ describe.skipIf(!upstream)('a gateway before OpenSearch (needs Maven and Java)',
   }, 240_000)
 
   afterAll(async () => {
-    await elastic('DELETE', '/gw-open,gw-shut?ignore_unavailable=true')
+    await direct('DELETE', '/gw-*?expand_wildcards=all')
     await gateway.stop()
     await upstream?.stop()
   })
@@ -108,27 +109,109 @@ describe.skipIf(!upstream)('a gateway before OpenSearch (needs Maven and Java)',
     expect((await only('POST', '/gw-narrow/_search', { aggs: { all: { global: {} } } })).status).toBe(403)
   })
 
-  test('refuses names of indices within a query', async () => {
-    const lookup = { index: 'gw-shut', id: '1', path: 'n' }
-    const queries = [
-      { terms: { n: lookup } },
-      { bool: { filter: [{ terms: { n: lookup } }] } },
-      { more_like_this: { like: [{ _index: 'gw-shut', _id: '1' }] } },
-      { wrapper: { query: Buffer.from(JSON.stringify({ terms: { n: lookup } })).toString('base64') } },
-    ]
-    for (const query of queries) expect((await reader('POST', '/gw-open/_search', { query })).status).toBe(403)
+  test('reads what a query looks up under the caller’s own right', async () => {
+    const lookup = (index: string) => ({ query: { terms: { n: { index, id: '1', path: 'n' } } } })
+    const found = await reader('POST', '/gw-open/_search', lookup('gw-open'))
+    expect(found.body.hits.hits.map(({ _id }: { _id: string }) => _id)).toEqual(['1'])
+    for (const index of ['gw-shut', 'gw-nothing']) {
+      const { status, body } = await reader('POST', '/gw-open/_search', lookup(index))
+      expect([status, body.error.reason]).toEqual([403, expect.stringContaining('[indices:data/read/get] is unauthorized')])
+    }
+    expect((await elastic('POST', '/gw-open/_count', lookup('gw-shut'))).body.count).toBe(1)
+    expect((await elastic('POST', '/gw-open/_count', lookup('gw-nothing'))).status).toBe(404)
+    const like = { more_like_this: { fields: ['n'], like: [{ _index: 'gw-shut', _id: '1' }] } }
+    expect((await reader('POST', '/gw-open/_search', { query: { bool: { filter: [like] } } })).status).toBe(403)
+    const hidden = { wrapper: { query: Buffer.from(JSON.stringify(lookup('gw-shut').query)).toString('base64') } }
+    expect((await reader('POST', '/gw-open/_search', { query: hidden })).status).toBe(403)
+    const aliases = { 'gw-new-oracle': { filter: like } }
+    expect((await reader('PUT', '/gw-new-oracle-1', { aliases })).status).toBe(400)
+  })
+
+  test('refuses what it does not know, and says so', async () => {
+    for (const body of [{ query: { mtach: { a: 'b' } } }, { aggs: { a: { sums: {} } } }, { ext: {} }]) {
+      const { status, body: refusal } = await elastic('POST', '/gw-open/_search', body)
+      expect([status, refusal.error.type]).toEqual([400, 'parsing_exception'])
+    }
+  })
+
+  test('runs queries and aggregations of which nothing here knows what they mean', async () => {
+    const query = {
+      bool: {
+        should: [
+          { wildcard: { city: 'a*' } },
+          { query_string: { query: 'n:1' } },
+          { function_score: { query: { match_all: {} }, functions: [{ filter: { term: { n: 1 } }, weight: 3 }] } },
+        ],
+        minimum_should_match: 0,
+      },
+    }
+    const aggs = {
+      ranges: {
+        range: { field: 'n', ranges: [{ to: 2 }, { from: 2 }] },
+        aggs: { mean: { avg: { field: 'n' } }, top: { top_hits: {} } },
+      },
+      some: { filters: { filters: { one: { term: { n: 1 } } } } },
+    }
+    const { status, text } = await reader('POST', '/gw-open/_search', { query, aggs })
+    expect([status, text]).toEqual([200, expect.stringContaining('"doc_count":1')])
   })
 
   test('refuses a restricted view on every API', async () => {
     const views = [{ names: ['gw-open'], privileges: ['all'], query: { term: { n: 1 } } }]
-    const narrow = await gateway.user('gw-viewer', { indices: views })
-    const calls: readonly (readonly [string, string, unknown?])[] = [
-      ['GET', '/gw-open/_search'],
-      ['GET', '/gw-open/_count'],
-      ['GET', '/gw-open/_doc/1'],
-      ['PUT', '/gw-open/_doc/1', {}],
-    ]
-    for (const [method, path, body] of calls) expect((await narrow(method, path, body)).status).toBe(403)
+    const narrow = await gateway.user('gw-viewer', { cluster: ['all'], indices: views })
+    const tried: string[] = []
+    for (const api of APIS) {
+      if (api.by !== 'backend' || !api.remote || api.scope === 'cluster' || UNNAMED.has(api.name)) continue
+      const { method, path } = api.routes.find((one) => /\{(index|target)\}/.test(one.path)) ?? api.routes[0]!
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'index' ? 'gw-open' : '1'))
+      const { status, body } = await narrow(method, filled, bodyOf(api.name))
+      const isRefused = status === 403 || JSON.stringify(body).includes('security_exception')
+      expect([api.name, isRefused]).toEqual([api.name, true])
+      tried.push(api.name)
+    }
+    expect(tried.length).toBeGreaterThan(25)
+  })
+
+  test('data streams are written, searched, shown and deleted by their names', async () => {
+    const template = { index_patterns: ['gw-new-stream*'], data_stream: {}, priority: 500 }
+    expect((await elastic('PUT', '/_index_template/gw-streams', template)).status).toBe(200)
+    const document = { '@timestamp': '2026-01-01T00:00:00Z', n: 1 }
+    expect((await reader('POST', '/gw-new-stream-a/_doc?refresh=true', document)).status).toBe(201)
+    expect((await elastic('PUT', '/_data_stream/gw-new-stream-b')).status).toBe(200)
+    expect((await reader('GET', '/gw-new-stream*/_search')).body.hits.hits).toHaveLength(1)
+    expect((await reader('GET', '/gw-new-stream-a/_search')).body.hits.hits[0]._index).toMatch(/^\.ds-gw-new-stream-a-/)
+    const other = await gateway.user('gw-other', { indices: [{ names: ['gw-new-stream-b'], privileges: ['all'] }] })
+    const { body } = await other('GET', '/_data_stream')
+    expect(body.data_streams.map(({ name }: { name: string }) => name)).toEqual(['gw-new-stream-b'])
+    expect(body.data_streams[0]).toMatchObject({ hidden: false, rollover_on_write: false })
+    const backing = (await elastic('GET', '/_data_stream/gw-new-stream-a')).body.data_streams[0].indices[0].index_name
+    expect((await reader('GET', `/${backing}/_search`)).body.hits.hits).toHaveLength(1)
+    expect((await other('GET', `/${backing}/_search`)).status).toBe(403)
+    expect((await other('GET', '/_data_stream/gw-new-stream-a')).status).toBe(403)
+    expect((await other('DELETE', '/_data_stream/gw-new-stream-a')).status).toBe(403)
+    expect((await reader('PUT', '/gw-new-stream-a/_doc/1', document)).status).toBe(400)
+    expect((await other('DELETE', '/_data_stream/*')).body).toEqual({ acknowledged: true })
+    expect((await elastic('GET', '/_data_stream')).body.data_streams).toHaveLength(1)
+    expect((await elastic('DELETE', '/_data_stream/gw-new-stream-a')).status).toBe(200)
+    expect((await elastic('GET', '/gw-new-stream-a/_search')).status).toBe(404)
+    await elastic('DELETE', '/_index_template/gw-streams')
+  })
+
+  test('closed and hidden indices are where they are expected', async () => {
+    await elastic('PUT', '/gw-new-hidden', { settings: { 'index.hidden': true } })
+    await elastic('PUT', '/gw-new-closed')
+    expect((await elastic('POST', '/gw-new-closed/_close')).status).toBe(200)
+    const names = async (path: string) => Object.keys((await reader('GET', path)).body).toSorted()
+    const seer = await gateway.user('gw-seer', { indices: [{ names: ['gw-new-*'], privileges: ['all'] }] })
+    const seen = async (query: string) => Object.keys((await seer('GET', `/gw-new-*/_settings${query}`)).body).toSorted()
+    expect(await names('/gw-new-*/_search')).toContain('hits')
+    expect(await seen('')).toEqual(['gw-new-closed'])
+    expect(await seen('?expand_wildcards=open')).toEqual([])
+    expect(await seen('?expand_wildcards=closed')).toEqual(['gw-new-closed'])
+    expect(await seen('?expand_wildcards=hidden,open')).toEqual(['gw-new-hidden'])
+    expect((await seer('GET', '/gw-new-closed/_search')).body.error.type).toBe('index_closed_exception')
+    expect((await seer('GET', '/gw-new-hidden/_search')).status).toBe(200)
+    await elastic('DELETE', '/gw-new-hidden,gw-new-closed')
   })
 
   test('a change through the gateway counts with the next request', async () => {
@@ -181,6 +264,17 @@ describe.skipIf(!upstream)('a gateway before OpenSearch (needs Maven and Java)',
     expect((await direct('HEAD', '/.security-7')).status).toBe(404)
   })
 })
+
+/** They act on no index that is named in the path. */
+const UNNAMED = new Set(['indices.create_data_stream', 'indices.delete_data_stream', 'indices.get_data_stream'])
+
+function bodyOf(name: string): unknown {
+  if (name === 'bulk') return lines({ index: { _id: '1' } }, {})
+  if (name === 'mget') return { ids: ['1'] }
+  if (name === 'indices.update_aliases') return { actions: [{ add: { index: 'gw-open', alias: 'gw-x' } }] }
+  if (['index', 'create', 'indices.put_mapping', 'indices.put_settings'].includes(name)) return { n: 1 }
+  return name === 'update' ? { doc: { n: 1 } } : undefined
+}
 
 describe('a gateway before nobody', () => {
   let gateway: LiveNode
