@@ -3,7 +3,7 @@
  * nobody: whoever still sends one guesses nothing.
  */
 import { isInNetwork } from '../core/peer-network.ts'
-import type { ApiKey } from '../identity/api-key-record.ts'
+import type { ApiKeyRecord } from '../identity/api-key-record.ts'
 import { apiKeySubject } from '../identity/api-key-subject.ts'
 import type { ApiKeys } from '../identity/api-keys.ts'
 import { SERVICE_ACCOUNT_REALM, type ServiceAccounts } from '../identity/service-accounts.ts'
@@ -31,17 +31,17 @@ export function createApiKeyCheck({ keys, findOwnerMark, failures }: ApiKeyCheck
       return { kind: 'unsuccessful', note: `api key [${id}] has been invalidated`, counts: 'nobody' }
     }
     if (found.kind === 'wrongSecret') return { kind: 'unsuccessful', note: wrongSecretOf(id) }
-    const { key } = found
-    if (key.type !== 'rest') return { kind: 'rejected', error: failures.wrongKeyType(id, key.type), counts: 'nobody' }
+    const { record } = found
+    if (record.type !== 'rest') return { kind: 'rejected', error: failures.wrongKeyType(id, record.type), counts: 'nobody' }
     if (found.kind === 'expired') return { kind: 'unsuccessful', note: 'api key is expired', counts: 'nobody' }
-    if (!hasOwner(key, findOwnerMark)) {
+    if (!hasOwner(record, findOwnerMark)) {
       return { kind: 'unsuccessful', note: `the owner of api key [${id}] is no more`, counts: 'nobody' }
     }
-    const networks = key.allowedCidrs
+    const networks = record.allowedCidrs
     return {
       kind: 'authenticated',
-      subject: apiKeySubject(id, key, found.isPreviousSecret),
-      isCurrent: () => found.isCurrent() && hasOwner(key, findOwnerMark),
+      subject: apiKeySubject(id, record, found.isPreviousSecret),
+      isCurrent: () => found.isCurrent() && hasOwner(record, findOwnerMark),
       ...(networks && {
         refusal: (address: string) =>
           networks.some((network) => isInNetwork(address, network))
@@ -57,14 +57,14 @@ export function createKeyHolders({ keys, findOwnerMark }: Pick<ApiKeyCheckParts,
   return {
     findHolder(id) {
       const found = keys.findLive(id)
-      if (found?.key.type !== 'rest' || !hasOwner(found.key, findOwnerMark)) return undefined
-      const isCurrent = (): boolean => found.isCurrent() && hasOwner(found.key, findOwnerMark)
-      return { subject: apiKeySubject(id, found.key), stamp: found.stamp, isCurrent }
+      if (found?.record.type !== 'rest' || !hasOwner(found.record, findOwnerMark)) return undefined
+      const isCurrent = (): boolean => found.isCurrent() && hasOwner(found.record, findOwnerMark)
+      return { subject: apiKeySubject(id, found.record), stamp: found.stamp, isCurrent }
     },
   }
 }
 
-const hasOwner = ({ owner, ownerMark }: ApiKey, findOwnerMark: FindOwnerMark): boolean =>
+const hasOwner = ({ owner, ownerMark }: ApiKeyRecord, findOwnerMark: FindOwnerMark): boolean =>
   ownerMark === undefined || findOwnerMark(owner) === ownerMark
 
 /** Finds the marks of users and service accounts that are there and enabled. */

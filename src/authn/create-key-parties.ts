@@ -7,7 +7,7 @@ import type { RealmChain } from '../realms/realm-chain.ts'
 import type { Principal } from '../request/identity.ts'
 import { assertApiKey } from './api-key-link.ts'
 import type { FindOwnerMark } from './check-api-key.ts'
-import type { Credential } from './credential.ts'
+import { apiKeyCredential, type Credential } from './credential.ts'
 import type { CredentialVerifier, Verdict } from './credential-verifier.ts'
 import type { Failures } from './failures.ts'
 import type { ToSubject } from './realm-link.ts'
@@ -51,8 +51,9 @@ class CheckedParties implements KeyParties {
   }
 
   async source(encoded: string, address: string): Promise<ApiKey> {
-    assertApiKey(encoded)
-    const verdict = await this.#parts.verifier.verify({ kind: 'apiKey', encoded }, { address })
+    const credential = apiKeyCredential(encoded)
+    assertApiKey(credential)
+    const verdict = await this.#parts.verifier.verify(credential, { address })
     const id = verdict.kind === 'authenticated' ? verdict.principal.authenticating.apiKey?.id : undefined
     const key = id === undefined ? undefined : this.#parts.keys.find(id)
     if (verdict.kind === 'authenticated' && key && this.#parts.verifier.isCurrent(verdict.principal.authenticating)) return key

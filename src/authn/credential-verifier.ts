@@ -14,8 +14,8 @@ import { findApiKeyId, wrongSecretNote } from './api-key-link.ts'
 import { type Credential, parseAuthorization } from './credential.ts'
 import type { DuePasswords } from './due-passwords.ts'
 import type { Failures } from './failures.ts'
-import type { CredentialLink, FailureScope, LinkVerdict } from './link.ts'
-import type { LoginGuard, Outcome } from './login-guard.ts'
+import { type CredentialLink, type FailureScope, type LinkVerdict, whenThere } from './link.ts'
+import type { LoginGuard, Outcome, Permit } from './login-guard.ts'
 
 export type Verdict =
   | { readonly kind: 'authenticated'; readonly principal: Principal }
@@ -80,11 +80,24 @@ type Authenticated = Extract<LinkVerdict, { kind: 'authenticated' }>
 interface Check {
   readonly key: string
   readonly credential: Credential
+  readonly account: Account | undefined
   readonly proof: string
   readonly address: string
 }
 
+/** What links said that did not take a credential. */
+interface Remarks {
+  readonly notes: readonly string[]
+  readonly counts?: FailureScope | undefined
+}
+
 const NO_CREDENTIAL: Verdict = { kind: 'none' }
+const NO_REMARKS: Remarks = { notes: [] }
+
+const withRemark = ({ notes, counts }: Remarks, said: Extract<LinkVerdict, { kind: 'unsuccessful' }>): Remarks => ({
+  notes: said.note === undefined ? notes : [...notes, said.note],
+  counts: counts ?? said.counts,
+})
 
 export function createCredentialVerifier(options: CredentialVerifierOptions): CredentialVerifier {
   const { links, failures, guard, passwords, cache, clock, onFault = () => {} } = options
@@ -110,7 +123,7 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     return success.verdict
   }
 
-  const remember = ({ key, credential, proof, address }: Check, found: Authenticated): Verdict => {
+  const remember = ({ key, credential, account, proof, address }: Check, found: Authenticated): Verdict => {
     const { subject, isCurrent, effective, refusal } = found
     const note = refusal?.(address)
     if (note !== undefined) return { kind: 'unsuccessful', credential, notes: [note], counts: 'nobody' }
@@ -118,46 +131,54 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     const principal: Principal = Object.freeze({ authenticating: subject, effective: effective ?? subject, ...runAs })
     currency.set(subject, isCurrent)
     const verdict = { kind: 'authenticated', principal } as const
-    const success: Success = { verdict, isCurrent, account: accountOf(credential), proof, refusal, address }
+    const success: Success = { verdict, isCurrent, account, proof, refusal, address }
     successes.set(key, success)
     return success.verdict
   }
 
-  const runChain = async (check: Check, turn: Turn): Promise<Verdict> => {
+  /** Asks the links from `at` on. */
+  const askLinks = (check: Check, turn: Turn, at = 0, said: Remarks = NO_REMARKS): Verdict | Promise<Verdict> => {
     const { credential } = check
-    const notes: string[] = []
-    let counts: FailureScope | undefined
-    for (const link of links) {
-      const verdict = await link.authenticate(credential, turn)
+    const link = links[at]
+    if (!link) return { kind: 'unsuccessful', credential, notes: said.notes, ...(said.counts && { counts: said.counts }) }
+    return whenThere(link.authenticate(credential, turn), (verdict) => {
       if (verdict.kind === 'authenticated') return remember(check, verdict)
       if (verdict.kind === 'rejected') return verdict
-      if (verdict.kind !== 'unsuccessful') continue
-      if (verdict.note !== undefined) notes.push(verdict.note)
-      counts ??= verdict.counts
+      return askLinks(check, turn, at + 1, verdict.kind === 'unsuccessful' ? withRemark(said, verdict) : said)
+    })
+  }
+
+  /** The permit ends with the check, however that ends. */
+  const runChain = (check: Check, permit: Permit): Verdict | Promise<Verdict> => {
+    const end = (verdict: Verdict): Verdict => {
+      permit.end(outcomeOf(verdict))
+      return verdict
     }
-    return { kind: 'unsuccessful', credential, notes, ...(counts && { counts }) }
+    const fail = (error: unknown): never => {
+      permit.end(undefined)
+      throw asUnavailable(error, onFault)
+    }
+    let answer: Verdict | Promise<Verdict>
+    try {
+      answer = askLinks(check, permit.turn)
+    } catch (error) {
+      return fail(error)
+    }
+    return answer instanceof Promise ? answer.then(end, fail) : end(answer)
   }
 
   /** The same credential from the same address while it is being checked is the same attempt. */
-  const attempt = (key: string, credential: Credential, { address }: Origin): Promise<Verdict> => {
-    const proof = digest(JSON.stringify(credential))
+  const attempt = (key: string, credential: Credential, { address }: Origin): Verdict | Promise<Verdict> => {
+    const proof = digest(textOf(credential))
     const place = `${address} ${proof}`
     const running = flights.get(place)
     if (running) return running
-    const permit = guard.admit({ account: accountOf(credential), address, proof })
-    if (!permit) return Promise.resolve(refusalOf(credential))
-    const flight = runChain({ key, credential, proof, address }, permit.turn)
-      .then(
-        (verdict) => {
-          permit.end(outcomeOf(verdict))
-          return verdict
-        },
-        (error: unknown) => {
-          permit.end(undefined)
-          throw asUnavailable(error, onFault)
-        },
-      )
-      .finally(() => flights.delete(place))
+    const account = accountOf(credential)
+    const permit = guard.admit({ account, address, proof })
+    if (!permit) return refusalOf(credential)
+    const answer = runChain({ key, credential, account, proof, address }, permit)
+    if (!(answer instanceof Promise)) return answer
+    const flight = answer.finally(() => flights.delete(place))
     flights.set(place, flight)
     return flight
   }
@@ -171,7 +192,7 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
       return credential ? attempt(key, credential, origin) : NO_CREDENTIAL
     },
     async verify(credential, origin) {
-      const key = digest(JSON.stringify(credential))
+      const key = digest(textOf(credential))
       return refusedWhereDue(remembered(key, origin) ?? (await attempt(key, credential, origin)), passwords)
     },
     isCurrent: (subject) => currency.get(subject)?.() === true,
@@ -207,6 +228,12 @@ function refusedWhereDue(verdict: Verdict, passwords: DuePasswords): Verdict {
     if (error instanceof ElasticError) return { kind: 'rejected', error }
     throw error
   }
+}
+
+/** No two credentials have one text. */
+function textOf(credential: Credential): string {
+  if (credential.kind === 'apiKey') return `apiKey ${credential.encoded}`
+  return credential.kind === 'bearer' ? `bearer ${credential.token}` : JSON.stringify(credential)
 }
 
 /** Whose secret a credential is; a token names nobody. */

@@ -7,8 +7,21 @@ export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
   /** The text after `Bearer `. */
   | { readonly kind: 'bearer'; readonly token: string }
+  | ApiKeyCredential
+
+export interface ApiKeyCredential {
+  readonly kind: 'apiKey'
   /** The text after `ApiKey `. */
-  | { readonly kind: 'apiKey'; readonly encoded: string }
+  readonly encoded: string
+  /** What it says; a text: why it can be no key. */
+  readonly key: PresentedApiKey | string
+}
+
+/** An API key as it is presented. */
+export interface PresentedApiKey {
+  readonly id: string
+  readonly secret: string
+}
 
 /**
  * The credential of an `Authorization` header; undefined for an unknown scheme or one without a value, which counts as none at all.
@@ -24,9 +37,27 @@ export function parseAuthorization(header: string, failures: Failures): Credenti
     case 'bearer':
       return value === '' ? undefined : { kind: 'bearer', token: value }
     case 'apikey':
-      return value === '' ? undefined : { kind: 'apiKey', encoded: value }
+      return value === '' ? undefined : apiKeyCredential(value)
     default:
       return undefined
+  }
+}
+
+/** base64(id:secret). */
+export const apiKeyCredential = (encoded: string): ApiKeyCredential => ({ kind: 'apiKey', encoded, key: parseApiKey(encoded) })
+
+function parseApiKey(encoded: string): PresentedApiKey | string {
+  const text = tryDecode(encoded)
+  if (text instanceof Error) return text.message
+  const colon = text.indexOf(':')
+  return colon < 1 ? 'invalid ApiKey value' : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+}
+
+function tryDecode(encoded: string): string | Error {
+  try {
+    return decodeBase64(encoded).toString('utf8')
+  } catch (error) {
+    return error as Error
   }
 }
 

@@ -37,3 +37,9 @@ export interface CredentialLink {
 }
 
 export const NOT_MINE: LinkVerdict = { kind: 'notMine' }
+
+/** Goes on with what is there, at once; with what is not, later. Most checks wait for nothing, and a promise costs as much as they do. */
+export const whenThere = <Value, Result>(
+  value: Value | Promise<Value>,
+  goOn: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> => (value instanceof Promise ? value.then(goOn) : goOn(value))

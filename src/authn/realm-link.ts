@@ -5,15 +5,15 @@ import type { RealmRef, Subject } from '../request/identity.ts'
 import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
 
 export function createRealmLink(realms: RealmChain, toSubject: ToSubject): CredentialLink {
+  const askRealms = async (login: Parameters<RealmChain['authenticate']>[0]): Promise<LinkVerdict> => {
+    const verdict = await realms.authenticate(login)
+    if (verdict.kind !== 'authenticated') return verdict
+    if (!verdict.user.enabled) return { kind: 'unsuccessful' }
+    return { kind: 'authenticated', subject: toSubject(verdict.user, verdict.realm), isCurrent: verdict.isCurrent }
+  }
   return {
     name: 'realms',
-    async authenticate(credential, turn): Promise<LinkVerdict> {
-      if (credential.kind !== 'password') return NOT_MINE
-      const verdict = await realms.authenticate({ ...credential, turn })
-      if (verdict.kind !== 'authenticated') return verdict
-      if (!verdict.user.enabled) return { kind: 'unsuccessful' }
-      return { kind: 'authenticated', subject: toSubject(verdict.user, verdict.realm), isCurrent: verdict.isCurrent }
-    },
+    authenticate: (credential, turn) => (credential.kind === 'password' ? askRealms({ ...credential, turn }) : NOT_MINE),
   }
 }
 

@@ -2,7 +2,7 @@
 import { decodeBase64 } from '../core/base64.ts'
 import { isTokenName } from '../identity/service-account-names.ts'
 import type { Failures } from './failures.ts'
-import { type CredentialLink, type LinkVerdict, NOT_MINE } from './link.ts'
+import { type CredentialLink, type LinkVerdict, NOT_MINE, whenThere } from './link.ts'
 
 /** A service token, taken apart but not checked. */
 export interface ServiceToken {
@@ -20,12 +20,14 @@ const PREFIX = Buffer.from([0, 1, 0, 1])
 export function createServiceTokenLink(check: CheckServiceToken, failures: Failures): CredentialLink {
   return {
     name: 'service token',
-    async authenticate(credential) {
+    authenticate(credential) {
       const token = credential.kind === 'bearer' ? parseServiceToken(credential.token) : undefined
       if (!token) return NOT_MINE
-      const verdict = await check(token)
-      if (verdict.kind !== 'notMine') return verdict
-      return { kind: 'rejected', error: failures.wrongServiceToken(token.account, token.tokenName) }
+      return whenThere(check(token), (verdict) =>
+        verdict.kind === 'notMine'
+          ? { kind: 'rejected', error: failures.wrongServiceToken(token.account, token.tokenName) }
+          : verdict,
+      )
     },
   }
 }

@@ -3,7 +3,7 @@
  * Called by the APIs about keys, and by authentication on every request whose key is not remembered.
  */
 import type { Clock } from '../core/clock.ts'
-import { createTimeBasedIds, isSecretOf, randomSecret, sha256 } from '../core/secrets.ts'
+import { createTimeBasedIds, isSecretOf, randomSecret, sha256Text } from '../core/secrets.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import type { ApiKey, ApiKeyRecord } from './api-key-record.ts'
 import { KeyIndex } from './key-index.ts'
@@ -19,10 +19,15 @@ export interface CreatedApiKey extends ApiKey {
 export type KeyCheck =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'invalidated' }
-  | { readonly kind: 'expired'; readonly key: ApiKey }
+  | { readonly kind: 'expired'; readonly record: ApiKeyRecord }
   | { readonly kind: 'wrongSecret' }
   /** `isCurrent` turns false for good once the key has changed or ended, or this secret of it. */
-  | { readonly kind: 'right'; readonly key: ApiKey; readonly isPreviousSecret: boolean; readonly isCurrent: () => boolean }
+  | {
+      readonly kind: 'right'
+      readonly record: ApiKeyRecord
+      readonly isPreviousSecret: boolean
+      readonly isCurrent: () => boolean
+    }
 
 /** The record to be in place of one; undefined: nothing is to be done. */
 export type KeyChange = (record: ApiKeyRecord) => ApiKeyRecord | undefined
@@ -33,7 +38,7 @@ export interface ApiKeys {
   /** In Elasticsearch's order: ended, wrong, expired. */
   check(id: string, secret: string): KeyCheck
   /** A key that may be used now, with a mark that stays as long as its present secret. */
-  findLive(id: string): { readonly key: ApiKey; readonly stamp: string; readonly isCurrent: () => boolean } | undefined
+  findLive(id: string): { readonly record: ApiKeyRecord; readonly stamp: string; readonly isCurrent: () => boolean } | undefined
   /** All keys, or those of an owner, in the order of their making; with pauses, there may be many. */
   all(username?: string): AsyncIterableIterator<ApiKey>
   /** Applies a change to the key as it is when the change is written; what it was before, or undefined where nothing was done. */
@@ -47,7 +52,7 @@ export async function openApiKeys(store: Store, clock: Clock): Promise<ApiKeys> 
   return new StoredApiKeys(await store.collection<ApiKeyRecord>('api_keys'), clock)
 }
 
-export const proofOf = (secret: string): string => sha256(secret).toString('base64url')
+export const proofOf = (secret: string): string => sha256Text(secret)
 
 class StoredApiKeys implements ApiKeys {
   readonly #records: Collection<ApiKeyRecord>
@@ -79,27 +84,27 @@ class StoredApiKeys implements ApiKeys {
   check(id: string, secret: string): KeyCheck {
     const found = this.#find(id)
     if (!found) return { kind: 'unknown' }
-    const { proofs, invalidated } = found.value
-    if (invalidated !== undefined) return { kind: 'invalidated' }
+    const record = found.value
+    if (record.invalidated !== undefined) return { kind: 'invalidated' }
+    const { proofs } = record
     const proof = proofs.find(({ digest, until }) => isSecretOf(secret, digest) && !this.#isOver(until))
     if (!proof) return { kind: 'wrongSecret' }
-    const key = { ...found.value, id }
-    if (this.isExpired(key)) return { kind: 'expired', key }
+    if (this.isExpired(record)) return { kind: 'expired', record }
     const isCurrent = (): boolean => this.#isCurrent(id, found) && !this.#isOver(proof.until)
-    return { kind: 'right', key, isPreviousSecret: proof !== proofs[0], isCurrent }
+    return { kind: 'right', record, isPreviousSecret: proof !== proofs[0], isCurrent }
   }
 
   findLive(id: string): ReturnType<ApiKeys['findLive']> {
     const found = this.#find(id)
     if (!found || found.value.invalidated !== undefined || this.isExpired(found.value)) return undefined
     const stamp = found.value.proofs[0]?.digest ?? ''
-    return { key: { ...found.value, id }, stamp, isCurrent: () => this.#isCurrent(id, found) }
+    return { record: found.value, stamp, isCurrent: () => this.#isCurrent(id, found) }
   }
 
   async *all(username?: string): AsyncIterableIterator<ApiKey> {
     for await (const id of username === undefined ? this.#index.all() : this.#index.ofUser(username)) {
-      const key = this.find(id)
-      if (key) yield key
+      const record = this.#records.peek(id)
+      if (record) yield { ...record, id }
     }
   }
 

@@ -1,5 +1,5 @@
 /** Ids of keys by owner, made when somebody first asks: authentication never does. Used by `api-keys.ts`. */
-import { WorkSlice } from '../core/event-loop.ts'
+import { inSlices, sortInSlices } from '../core/event-loop.ts'
 import type { Collection } from '../store/collection.ts'
 import type { ApiKeyRecord } from './api-key-record.ts'
 
@@ -16,12 +16,12 @@ export class KeyIndex {
 
   async *all(): AsyncIterableIterator<string> {
     await this.#fill()
-    yield* pausing(this.#userOf.keys())
+    yield* inSlices(this.#userOf.keys())
   }
 
   async *ofUser(username: string): AsyncIterableIterator<string> {
     await this.#fill()
-    yield* pausing(this.#byUser.get(username)?.values() ?? [])
+    yield* inSlices(this.#byUser.get(username)?.values() ?? [])
   }
 
   /** What changes meanwhile is noted by the listener. */
@@ -31,14 +31,16 @@ export class KeyIndex {
   }
 
   async #noteAll(): Promise<void> {
-    const made: [string, number][] = []
-    for await (const [id, { value }] of pausing(this.#records.entries())) made.push([id, value.created])
-    made.sort(([one, first], [other, second]) => first - second || compareIds(one, other))
-    for await (const [id] of pausing(made)) this.#note(id)
+    const made: Made[] = []
+    for await (const id of inSlices(this.#records.ids())) {
+      const created = this.#records.peek(id)?.created
+      if (created !== undefined) made.push({ id, created })
+    }
+    for await (const { id } of inSlices(await sortInSlices(made, compareMade))) this.#note(id)
   }
 
   #note(id: string): void {
-    const username = this.#records.find(id)?.value.owner.username
+    const username = this.#records.peek(id)?.owner.username
     const before = this.#userOf.get(id)
     if (username === before) return
     if (before !== undefined) this.#drop(id, before)
@@ -57,14 +59,11 @@ export class KeyIndex {
   }
 }
 
-/** Ids made in the same millisecond count up, in bytes; their texts do not sort like that. */
-const compareIds = (one: string, other: string): number =>
-  Buffer.compare(Buffer.from(one, 'base64url'), Buffer.from(other, 'base64url'))
-
-async function* pausing<Item>(items: Iterable<Item>): AsyncIterableIterator<Item> {
-  const slice = new WorkSlice()
-  for (const item of items) {
-    yield item
-    if (slice.isOver) await slice.pause()
-  }
+interface Made {
+  readonly id: string
+  readonly created: number
 }
+
+/** Ids made in the same millisecond count up, in bytes; their texts do not sort like that. */
+const compareMade = (one: Made, other: Made): number =>
+  one.created - other.created || Buffer.compare(Buffer.from(one.id, 'base64url'), Buffer.from(other.id, 'base64url'))

@@ -6,7 +6,7 @@ import { ElasticError, illegalArgument } from '../core/errors.ts'
 import { parseJsonText } from '../core/json/parse.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
-import { sha256 } from '../core/secrets.ts'
+import { sha256Text } from '../core/secrets.ts'
 import type { RealmRef, Subject } from '../request/identity.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 
@@ -132,7 +132,7 @@ class StoredProfiles implements Profiles {
 
 /** `u_<digest>_0`: the same for the same user of the same realm. */
 function makeUid(username: string, realm: RealmRef): string {
-  const digest = sha256(JSON.stringify([realm.type, realm.name, username])).toString('base64url')
+  const digest = sha256Text(JSON.stringify([realm.type, realm.name, username]))
   return `u_${digest}_0`
 }
 

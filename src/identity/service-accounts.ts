@@ -6,8 +6,8 @@ import { illegalArgument, validationFailed, versionConflict } from '../core/erro
 import { fromPlain } from '../core/json/convert.ts'
 import type { JsonValue } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
-import { randomSecret, secretsEqual, sha256 } from '../core/secrets.ts'
-import type { Subject, TokenRef } from '../request/identity.ts'
+import { isSecretOf, randomSecret, sha256Text } from '../core/secrets.ts'
+import type { Rights, Subject, TokenRef } from '../request/identity.ts'
 import { BUILT_IN_SERVICE_ACCOUNTS } from '../roles/data/built-in-service-accounts.ts'
 import type { Collection, Store, StoredRecord } from '../store/collection.ts'
 import { findAccountFaults, findTokenNameFault } from './service-account-names.ts'
@@ -26,6 +26,8 @@ export interface ServiceAccount {
   readonly roles: readonly string[]
   /** The role of a built-in account. */
   readonly descriptor: JsonValue | undefined
+  /** What it may do by that role. */
+  readonly rights: Rights | undefined
   /** Another one whenever the account is made or disabled. */
   readonly session: string
 }
@@ -86,13 +88,13 @@ export const printServiceToken = (id: string, name: string, secret: string): str
 export const SERVICE_ACCOUNT_REALM = { name: '_service_account', type: '_service_account' } as const
 
 /** An account as a party of a request. */
-export function serviceAccountSubject({ id, type, enabled, roles, descriptor }: ServiceAccount, token: TokenRef): Subject {
+export function serviceAccountSubject({ id, type, enabled, roles, rights }: ServiceAccount, token: TokenRef): Subject {
   const isBuiltIn = type === 'built_in'
   return {
     kind: 'service_account',
     username: id,
     roles,
-    ...(descriptor === undefined ? {} : { rights: { kind: 'descriptors', json: rightsText(id, descriptor) } }),
+    ...(rights && { rights }),
     fullName: `${isBuiltIn ? 'Service account' : 'User-managed service account'} - ${id}`,
     email: null,
     metadata: new Map([[isBuiltIn ? '_elastic_service_account' : '_user_managed_service_account', true]]),
@@ -103,12 +105,17 @@ export function serviceAccountSubject({ id, type, enabled, roles, descriptor }: 
   }
 }
 
-const rightsText = (id: string, descriptor: JsonValue): string => writeJsonText(new Map([[id, descriptor]]))
+/** Printed once: it is long, and every request of the account is judged by it. */
+const rightsOf = (id: string, descriptor: JsonValue): Rights => ({
+  kind: 'descriptors',
+  json: writeJsonText(new Map([[id, descriptor]])),
+})
 
 const BUILT_IN: ReadonlyMap<string, ServiceAccount> = new Map(
   Object.entries(BUILT_IN_SERVICE_ACCOUNTS).map(([id, role]) => {
     const descriptor = fromPlain(role)
-    return [id, { id, type: 'built_in', enabled: true, roles: [], descriptor, session: '' }]
+    const rights = rightsOf(id, descriptor)
+    return [id, { id, type: 'built_in', enabled: true, roles: [], descriptor, rights, session: '' }]
   }),
 )
 
@@ -193,14 +200,22 @@ class StoredServiceAccounts implements ServiceAccounts {
   }
 
   isSecretOf(record: ServiceTokenRecord, secret: string): boolean {
-    return secretsEqual(record.digest, proofOf(secret))
+    return isSecretOf(secret, record.digest)
   }
 
   #toAccount(id: string, record: StoredRecord<AccountRecord>): ServiceAccount {
     const known = this.#read.get(record)
     if (known) return known
     const { roles, enabled, session = '' } = record.value
-    const account: ServiceAccount = { id, type: 'user_managed', enabled, roles, descriptor: undefined, session }
+    const account: ServiceAccount = {
+      id,
+      type: 'user_managed',
+      enabled,
+      roles,
+      descriptor: undefined,
+      rights: undefined,
+      session,
+    }
     this.#read.set(record, account)
     return account
   }
@@ -209,7 +224,7 @@ class StoredServiceAccounts implements ServiceAccounts {
 const tokenKey = (id: string, name: string): string => `${id}/${name}`
 
 /** 128 random bits need no slow hash. */
-const proofOf = (secret: string): string => sha256(secret).toString('base64url')
+const proofOf = (secret: string): string => sha256Text(secret)
 
 const tokenExists = (id: string, name: string) =>
   versionConflict(

@@ -3,7 +3,7 @@
  * both tokens of a pair share. Used by the token service; what is kept of a token is a digest of its 24 bytes.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { sha256 } from '../core/secrets.ts'
+import { sha256Text } from '../core/secrets.ts'
 
 /** The two tokens of one grant; a grant without a client to refresh it has no second. */
 export interface TokenPair {
@@ -41,7 +41,7 @@ export function parseToken(text: string): Buffer | undefined {
 export const tokenId = (token: Uint8Array): string => Buffer.from(token.subarray(RANDOM)).toString('base64url')
 
 /** What is kept of a token. 128 random bits need no slow hash. */
-export const tokenDigest = (token: Uint8Array): string => sha256(token).toString('base64url')
+export const tokenDigest = (token: Uint8Array): string => sha256Text(token)
 
 /** A pair that only the holder of the refresh token it replaces can read: the replay of that token returns the same pair. */
 export function sealPair(pair: TokenPair, presented: Uint8Array): string {

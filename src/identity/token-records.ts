@@ -2,7 +2,7 @@
  * What is kept of access and refresh tokens: digests, whom they stand for, and how far they have got. Read and written by the token service;
  * a record is shared by the two tokens of a grant.
  */
-import { WorkSlice } from '../core/event-loop.ts'
+import { inSlices } from '../core/event-loop.ts'
 import type { RealmRef } from '../request/identity.ts'
 import type { Collection, StoredRecord } from '../store/collection.ts'
 
@@ -96,23 +96,22 @@ export class TokenRecords {
 
   /** Every record, with pauses: there may be many. */
   async *all(): AsyncIterableIterator<[string, TokenRecord]> {
-    const slice = new WorkSlice()
-    for (const [id, { value }] of this.#records.entries()) {
-      yield [id, value]
-      if (slice.isOver) await slice.pause()
+    for await (const id of inSlices(this.#records.ids())) {
+      const record = this.#records.peek(id)
+      if (record) yield [id, record]
     }
   }
 
   #indexAll(): Map<string, Set<string>> {
     this.#byUser = new Map()
     this.#userOf = new Map()
-    for (const [id] of this.#records.entries()) this.#index(id)
+    for (const id of this.#records.ids()) this.#index(id)
     return this.#byUser
   }
 
   #index(id: string): void {
     if (!this.#byUser || !this.#userOf) return
-    const username = this.#records.find(id)?.value.holder.username
+    const username = this.#records.peek(id)?.holder.username
     const before = this.#userOf.get(id)
     if (username === before) return
     if (before !== undefined) this.#remove(before, id)

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../core/clock.ts'
 import { type ElasticError, oauthError } from '../core/errors.ts'
-import { secretsEqual } from '../core/secrets.ts'
+import { isSecretOf } from '../core/secrets.ts'
 import type { RealmRef } from '../request/identity.ts'
 import type { Store } from '../store/collection.ts'
 import { mintTokens, openPair, parseToken, printToken, sealPair, type TokenPair, tokenDigest, tokenId } from './token-format.ts'
@@ -100,7 +100,7 @@ class StoredTokens implements TokenService {
     const found = id === undefined ? undefined : this.#records.find(id)
     if (!bytes || id === undefined || !found) return { kind: 'unknown' }
     const { access, holder, actor } = found.value
-    if (!secretsEqual(access.digest, tokenDigest(bytes))) return { kind: 'unknown' }
+    if (!isSecretOf(bytes, access.digest)) return { kind: 'unknown' }
     const isCurrent = (): boolean => this.#isLive(this.#records.find(id)?.value)
     return isCurrent() ? { kind: 'live', id, holder, ...(actor ? { actor } : {}), isCurrent } : { kind: 'ended' }
   }
@@ -201,7 +201,7 @@ class StoredTokens implements TokenService {
 
   #isRefreshToken(bytes: Buffer, id: string): boolean {
     const digest = this.#records.find(id)?.value.refresh?.digest
-    return digest !== undefined && secretsEqual(digest, tokenDigest(bytes))
+    return digest !== undefined && isSecretOf(bytes, digest)
   }
 
   async #invalidateOne(kind: TokenKind, token: string): Promise<Invalidation> {
@@ -209,7 +209,7 @@ class StoredTokens implements TokenService {
     const bytes = parseToken(token)
     const id = bytes && tokenId(bytes)
     const kept = id === undefined ? undefined : this.#records.find(id)?.value[kind]
-    if (!bytes || id === undefined || !kept || !secretsEqual(kept.digest, tokenDigest(bytes))) return tally
+    if (!bytes || id === undefined || !kept || !isSecretOf(bytes, kept.digest)) return tally
     await this.#end(id, [kind], tally)
     return tally
   }

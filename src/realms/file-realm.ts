@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256 } from '../core/secrets.ts'
+import { sha256Text } from '../core/secrets.ts'
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
 import type { UserStamp } from '../identity/user-stamp.ts'
@@ -55,7 +55,7 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
 
   const stamp = (username: string): UserStamp | undefined => {
     const found = users.get(username)
-    return found && { source: found, session: '', password: sha256(found.passwordHash).toString('base64url') }
+    return found && { source: found, session: '', password: sha256Text(found.passwordHash) }
   }
 
   reload()

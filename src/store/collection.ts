@@ -13,7 +13,11 @@ export interface StoredRecord<Value> {
 export interface Collection<Value> {
   readonly name: string
   find(id: string): StoredRecord<Value> | undefined
-  /** All records, ordered by id. */
+  /** The value of a record that one only passes by, as with all of a million: nothing is kept of what was read for it. */
+  peek(id: string): Value | undefined
+  /** The ids there are now, in no order. */
+  ids(): readonly string[]
+  /** All records, ordered by id; for collections that are small. */
   entries(): IterableIterator<[string, StoredRecord<Value>]>
   readonly size: number
   /** Durable when it resolves. `ifVersion` (0: must not exist) makes it conditional; false: somebody was faster. */

@@ -43,6 +43,15 @@ export class MirroredCollection<Value> implements Collection<Value> {
     return record
   }
 
+  peek(id: string): Value | undefined {
+    const held = this.#records.get(id)
+    return typeof held === 'string' ? parseRecordText<Value>(held).value : held?.value
+  }
+
+  ids(): readonly string[] {
+    return [...this.#records.keys()]
+  }
+
   *entries(): IterableIterator<[string, StoredRecord<Value>]> {
     this.#order ??= [...this.#records.keys()].sort()
     for (const id of this.#order) {
@@ -93,11 +102,6 @@ export class MirroredCollection<Value> implements Collection<Value> {
   /** For the store: what is on disk now, checked, after another process changed it. */
   take(id: string, text: string | undefined): void {
     this.#set(id, text, 'elsewhere')
-  }
-
-  /** For the store: in no order. */
-  ids(): readonly string[] {
-    return [...this.#records.keys()]
   }
 
   #set(id: string, record: StoredRecord<Value> | string | undefined, origin: ChangeOrigin): void {

@@ -42,6 +42,16 @@ describe('local store, on disk', () => {
     await store.close()
   })
 
+  it('keeps nothing of what is only passed by', async () => {
+    const store = await openLocalStore(await filled(2))
+    const users = await store.collection<{ n: number }>('users')
+    expect(users.peek('user-1')).toEqual({ n: 1 })
+    expect(users.peek('user-1')).not.toBe(users.peek('user-1'))
+    expect(users.find('user-1')).toBe(users.find('user-1'))
+    expect(users.peek('user-1')).toBe(users.find('user-1')?.value)
+    await store.close()
+  })
+
   it('writes what is waiting when it is closed', async () => {
     const folder = freshFolder()
     const store = await openLocalStore(folder)

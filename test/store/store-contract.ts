@@ -78,6 +78,13 @@ export function describeStoreContract(title: string, open: () => Promise<Store>)
       expect([...things.entries()].map(([id]) => id)).toEqual(['A', 'a', 'b'])
     })
 
+    it('shows values in passing, and the ids in any order', async () => {
+      await Promise.all(['b', 'a', 'c'].map((id) => things.put(id, { name: id })))
+      await things.delete('c')
+      expect([...things.ids()].sort()).toEqual(['a', 'b'])
+      expect(['a', 'c'].map((id) => things.peek(id))).toEqual([{ name: 'a' }, undefined])
+    })
+
     it('tells listeners after the change and before the writer', async () => {
       const seen: string[] = []
       const stop = things.onChange((id) => seen.push(`${id}:${things.find(id)?.value.name ?? 'gone'}`))
