@@ -16,7 +16,7 @@ import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
 import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
-import { decideBulk, decideItem, type ItemRequest, wildcardsRefused } from './decide-items.ts'
+import { decideBulk, decideItem, decideItems, type ItemRequest, wildcardsRefused } from './decide-items.ts'
 import { decideTemplate } from './decide-templates.ts'
 import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedViews } from './denial.ts'
 import { indexCause } from './denial-cause.ts'
@@ -302,7 +302,7 @@ class Decision {
     }
     const request = this.#itemRequest()
     const isBulk = this.#action === 'indices:data/write/bulk'
-    return { kind: 'items', items: isBulk ? decideBulk(items, request) : items.map((item) => decideItem(item, request)) }
+    return { kind: 'items', items: isBulk ? decideBulk(items, request) : decideItems(items, request) }
   }
 
   /** `asked`: the names it is about, where they are not the ones that are told. */

@@ -42,12 +42,26 @@ export function decideItem(item: ItemTarget, request: ItemRequest): ItemGrant {
   }
 }
 
+/** Verdicts on all of them, in their order. Items that ask the same of the same name as the one before share its verdict. */
+export function decideItems(items: readonly ItemTarget[], request: ItemRequest): readonly ItemGrant[] {
+  let last: ItemTarget | undefined
+  let verdict: ItemGrant | undefined
+  return items.map((item) => {
+    if (!verdict || !last || !asksTheSame(item, last)) verdict = decideItem(item, request)
+    last = item
+    return verdict
+  })
+}
+
+const asksTheSame = (one: ItemTarget, other: ItemTarget): boolean =>
+  one.index === other.index && one.action === other.action && one.creates === other.creates
+
 /**
  * Verdicts of a bulk. Elasticsearch writes the items of one index in one step, which needs its action on every name they came by: where
  * one name lacks it, none of them is written.
  */
 export function decideBulk(items: readonly ItemTarget[], request: ItemRequest): readonly ItemGrant[] {
-  const verdicts = items.map((item) => decideItem(item, request))
+  const verdicts = decideItems(items, request)
   if (verdicts.every((verdict) => verdict.granted || verdict.error.status !== 403)) return verdicts
   const refused = new Map<string, ItemGrant>()
   for (const [at, item] of items.entries()) {
