@@ -7,6 +7,7 @@ import type { Call } from '../request/api.ts'
 import type { Identity } from '../request/identity.ts'
 import type { Reply } from '../request/reply.ts'
 import type { IdentityKeeper } from '../request/stored-identity.ts'
+import { ChildTask } from './child-task.ts'
 import type { PlainJson, TaskRun } from './task-kind.ts'
 import type { TaskRecord, TaskResult } from './task-record.ts'
 
@@ -19,6 +20,8 @@ export interface RunningTaskParts {
   readonly isResumed: boolean
   readonly identities: IdentityKeeper
   readonly perform: Perform
+  /** An id for a part of it. */
+  newId(): string
   /** Durable when it resolves. */
   store(record: TaskRecord): Promise<void>
 }
@@ -38,6 +41,7 @@ export class RunningTask implements TaskRun<PlainJson> {
   #status: PlainJson | undefined
   #requestsPerSecond: number
   #isInterrupted = false
+  #children: readonly ChildTask[] = []
   #wake = new AbortController()
   /** The result; undefined where the server stopped before. */
   readonly settled: Promise<TaskResult | undefined>
@@ -81,8 +85,30 @@ export class RunningTask implements TaskRun<PlainJson> {
     return this.#requestsPerSecond
   }
 
+  get isRunning(): boolean {
+    return this.#record.result === undefined
+  }
+
+  /** Parts of it that work. */
+  get children(): readonly ChildTask[] {
+    return this.#children.filter(({ isRunning }) => isRunning)
+  }
+
+  split(count: number): readonly ChildTask[] {
+    const requestsPerSecond = this.#requestsPerSecond / count
+    const startedAt = Math.round(performance.timeOrigin + performance.now())
+    const childOf = (): ChildTask => new ChildTask({ id: this.#parts.newId(), parent: this, requestsPerSecond, startedAt })
+    this.#children = Array.from({ length: count }, childOf)
+    return this.#children
+  }
+
   async perform(call: Call): Promise<Reply> {
-    return this.#parts.perform(this.#identityNow(), call)
+    return this.performAs(this.id, call)
+  }
+
+  /** For a part of it, whose step the call is. */
+  async performAs(id: string, call: Call): Promise<Reply> {
+    return this.#parts.perform(this.#identityNow(id), call)
   }
 
   async save(state: PlainJson, status: PlainJson): Promise<void> {
@@ -94,12 +120,12 @@ export class RunningTask implements TaskRun<PlainJson> {
     this.#status = status
   }
 
-  async pause(until: () => number): Promise<void> {
+  async pause(until: () => number, isOver = (): boolean => this.cancelled !== undefined): Promise<void> {
     for (;;) {
       const left = until() - performance.now()
-      if (left <= 0 || this.cancelled !== undefined || this.#isInterrupted) return
+      if (left <= 0 || isOver() || this.#isInterrupted) return
       await sleep(Math.min(left, LOOK), undefined, { signal: this.#wake.signal, ref: false }).catch(() => {})
-      this.#identityNow()
+      this.#identityNow(this.id)
     }
   }
 
@@ -107,7 +133,7 @@ export class RunningTask implements TaskRun<PlainJson> {
   async cancel(reason: string): Promise<boolean> {
     if (this.cancelled !== undefined) return false
     this.#record = { ...this.#record, cancelled: reason }
-    this.#wakeUp()
+    this.wakeUp()
     await this.#store(this.#record)
     return true
   }
@@ -118,22 +144,27 @@ export class RunningTask implements TaskRun<PlainJson> {
     await this.cancel('by user request')
   }
 
-  throttle(requestsPerSecond: number): void {
+  /** From now on, after a restart too; its parts share it. */
+  async throttle(requestsPerSecond: number): Promise<void> {
     this.#requestsPerSecond = requestsPerSecond
-    this.#wakeUp()
+    const { children } = this
+    for (const child of children) await child.throttle(requestsPerSecond / children.length)
+    this.wakeUp()
+    const { requestsPerSecond: _, ...record } = this.#record
+    await this.#store(Number.isFinite(requestsPerSecond) ? { ...record, requestsPerSecond } : record)
   }
 
   interrupt(): void {
     this.#isInterrupted = true
-    this.#wakeUp()
+    this.wakeUp()
   }
 
   /** Whether it may go on; throws what stops it. */
-  #identityNow(): Identity {
+  #identityNow(id: string): Identity {
     if (this.#isInterrupted) throw new TaskInterrupted()
     const { identity, startedBy } = this.#record
     const found = this.#parts.identities.resolve(identity)
-    if (found.kind === 'current') return { ...found.principal, task: { id: this.id, startedBy } }
+    if (found.kind === 'current') return { ...found.principal, task: { id, startedBy } }
     throw new ElasticError('security_exception', `task [${this.id}] was stopped: ${found.reason}`, { status: 403 })
   }
 
@@ -165,7 +196,8 @@ export class RunningTask implements TaskRun<PlainJson> {
     }
   }
 
-  #wakeUp(): void {
+  /** Whoever waits looks again. */
+  wakeUp(): void {
     const before = this.#wake
     this.#wake = new AbortController()
     before.abort()

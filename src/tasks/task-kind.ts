@@ -11,26 +11,37 @@ export type PlainJson =
   | readonly PlainJson[]
   | { readonly [member: string]: PlainJson | undefined }
 
-/** What a task has of the server while it runs. Everything it does to data goes through `perform`. */
-export interface TaskRun<State extends PlainJson> {
-  /** What it saved last; undefined at its first start. */
-  readonly state: State | undefined
-  /** Its result is kept for whoever asks later; otherwise somebody waits for it. */
-  readonly keeps: boolean
+/** What a task, or a part of it, has of the server while it runs. Everything it does to data goes through `perform`. */
+export interface PartRun {
   /** It ran before the server was started: its last step may be done already. */
   readonly isResumed: boolean
   /** As the identity of the task, which is looked up and authorized anew; throws what it is refused with. */
   perform(call: Call): Promise<Reply>
-  /** Remembers how far it is. Durable when it resolves; `status` is shown to whoever asks. */
-  save(state: State, status: PlainJson): Promise<void>
   /** Shown without being kept. */
   show(status: PlainJson): void
   /** Why it was cancelled; undefined: it was not. */
   readonly cancelled: string | undefined
   /** Infinite: not throttled. May change while it runs. */
   readonly requestsPerSecond: number
-  /** Waits, less than that where the task is cancelled, stopped, or throttled otherwise meanwhile: then `until` is asked again. */
+  /** Waits, less than that where it is cancelled, stopped, or throttled otherwise meanwhile: then `until` is asked again. */
   pause(until: () => number): Promise<void>
+}
+
+/** A part of a task beside others. */
+export interface ChildRun extends PartRun {
+  /** It works no more. */
+  end(): void
+}
+
+export interface TaskRun<State extends PlainJson> extends PartRun {
+  /** What it saved last; undefined at its first start. */
+  readonly state: State | undefined
+  /** Its result is kept for whoever asks later; otherwise somebody waits for it. */
+  readonly keeps: boolean
+  /** Remembers how far it is. Durable when it resolves; `status` is shown to whoever asks. */
+  save(state: State, status: PlainJson): Promise<void>
+  /** Parts that work beside each other, each with its share of the speed; they are listed until they end. */
+  split(count: number): readonly ChildRun[]
 }
 
 export interface TaskKind<Input extends PlainJson, State extends PlainJson, Prepared> {

@@ -9,6 +9,7 @@ import type { Identity, Principal } from '../request/identity.ts'
 import { ownerOf } from '../request/owner.ts'
 import type { IdentityKeeper } from '../request/stored-identity.ts'
 import type { Collection } from '../store/collection.ts'
+import type { ChildTask } from './child-task.ts'
 import { type Perform, RunningTask } from './running-task.ts'
 import type { AnyTaskKind, PlainJson, TaskKind } from './task-kind.ts'
 import type { TaskRecord, TaskResult } from './task-record.ts'
@@ -55,7 +56,12 @@ export interface TaskView {
   /** Nanoseconds. */
   readonly runningTime: number
   readonly isRunning: boolean
+  /** The task that it is a part of. */
+  readonly parent?: string
 }
+
+/** A task, or a part of one, to wait for, slow or cancel. */
+export type Running = RunningTask | ChildTask
 
 /** Results that are kept, beside those with an end of their own. */
 const MOST_RESULTS = 1000
@@ -113,14 +119,16 @@ export class Tasks {
     } catch (error) {
       this.#running.delete(number)
       task.settle(undefined)
+      // Who cancelled it while it began has made it a record.
+      await this.forget(number)
       throw error
     }
     return task
   }
 
-  /** Running ones first started first. */
+  /** Running ones first started first, each with its parts behind it. */
   running(): readonly TaskView[] {
-    return [...this.#running.values()].map((task) => this.#viewRunning(task))
+    return [...this.#running.values()].flatMap((task) => [task, ...task.children]).map((task) => this.#viewRunning(task))
   }
 
   /** Finished ones whose results are kept. */
@@ -129,14 +137,20 @@ export class Tasks {
   }
 
   find(number: number): TaskView | undefined {
-    const task = this.#running.get(number)
+    const task = this.findRunning(number)
     if (task) return this.#viewRunning(task)
     const record = this.#parts.records.find(String(number))?.value
     return record?.result && !this.#isOver(record) ? this.#viewKept(number, record) : undefined
   }
 
-  findRunning(number: number): RunningTask | undefined {
-    return this.#running.get(number)
+  findRunning(number: number): Running | undefined {
+    const task = this.#running.get(number)
+    if (task) return task
+    for (const { children } of this.#running.values()) {
+      const child = children.find(({ id }) => numberOf(id) === number)
+      if (child) return child
+    }
+    return undefined
   }
 
   /** By the unguessable name. */
@@ -220,7 +234,9 @@ export class Tasks {
   #create(number: number, isResumed: boolean, record: TaskRecord): RunningTask {
     const { nodeId, identities, perform } = this.#parts
     const store = (changed: TaskRecord): Promise<void> => this.#store(number, changed)
-    return new RunningTask({ id: `${nodeId}:${number}`, record, isResumed, identities, perform, store })
+    const idOf = (taken: number): string => `${nodeId}:${taken}`
+    const newId = (): string => idOf(this.#take())
+    return new RunningTask({ id: idOf(number), record, isResumed, identities, perform, newId, store })
   }
 
   #take(): number {
@@ -241,9 +257,11 @@ export class Tasks {
     return this.#parts.kinds.find(({ name }) => name === kind)?.action ?? kind
   }
 
-  #viewRunning({ id, record, status, begun }: RunningTask): TaskView {
+  #viewRunning(task: Running): TaskView {
+    const { id, record, status, begun } = task
     const runningTime = Math.round((performance.now() - begun) * 1e6)
-    return { id, action: this.#actionOf(record), record, status, runningTime, isRunning: true }
+    const parent = 'parentId' in task ? { parent: task.parentId } : {}
+    return { id, action: this.#actionOf(record), record, status, runningTime, isRunning: true, ...parent }
   }
 
   #viewKept(number: number, record: TaskRecord): TaskView {

@@ -103,13 +103,62 @@ describe('a task that was running when the process was killed', () => {
     expect((await call('GET', '/thinned/_count')).count).toBe(DOCS / 5)
   })
 
-  it('fails with a reason where its order cannot be found again', async () => {
-    const body = { source: { index: 'source', size: 5, sort: [{ n: 'desc' }] }, dest: { index: 'sorted' } }
-    const { task } = await call('POST', '/_reindex?wait_for_completion=false&requests_per_second=50', body, second)
+  it.each([
+    ['in an order of the caller', '?', { size: 15, sort: [{ k: 'desc' }, 'n'] }, {}],
+    ['in parts beside each other', '?slices=3&', { size: 15 }, {}],
+    ['in parts, in an order of the caller', '?slices=2&', { size: 15, sort: [{ k: 'desc' }] }, {}],
+    ['the first of an order', '?', { size: 15, sort: [{ n: 'desc' }] }, { max_docs: 1000 }],
+    ['from two indices', '?', { index: ['source', 'twin'], size: 15 }, {}],
+  ])('copies %s as without a kill', async (what, parameters, source, more) => {
+    await call('POST', '/_reindex', {
+      source: { index: 'source', query: { range: { n: { lt: 700 } } } },
+      dest: { index: 'twin' },
+    })
+    await call('POST', '/twin/_refresh')
+    const [whole, killed] = [`whole-${what.length}`, `killed-${what.length}`]
+    const from = { index: 'source', ...source }
+    await call('POST', '/_reindex', { source: from, dest: { index: whole, op_type: 'create' }, conflicts: 'proceed', ...more })
+    const body = { source: from, dest: { index: killed, op_type: 'create' }, conflicts: 'proceed', ...more }
+    const { task } = await call('POST', `/_reindex${parameters}wait_for_completion=false`, body, second)
+    for (let kill = 0; kill < 2; kill++) {
+      await wait(20 + Math.floor(Math.random() * 80))
+      await killAndStart()
+    }
+    expect(await finished(task)).toMatchObject({ completed: true, response: { failures: [] } })
+    const found = await contentOf(killed)
+    expect(found.docs).toBe((await contentOf(whole)).docs)
+    expect([...found.versions]).toEqual([1])
+  })
+
+  it('updates documents of several indices once, in any order', async () => {
+    for (const index of ['first', 'second']) {
+      await call('POST', '/_reindex?refresh=true', { source: { index: 'source' }, dest: { index } })
+    }
+    const path = '/first,second/_update_by_query?wait_for_completion=false&scroll_size=20&sort=n:desc&max_docs=5000'
+    const { task } = await call('POST', path, {}, second)
+    for (let kill = 0; kill < 2; kill++) {
+      await wait(20 + Math.floor(Math.random() * 60))
+      await killAndStart()
+    }
+    expect(await finished(task)).toMatchObject({ completed: true, response: { total: 5000, updated: 5000, failures: [] } })
+    for (const index of ['first', 'second']) {
+      await call('POST', `/${index}/_refresh`)
+      const { hits } = await call('GET', `/${index}/_search?size=10000&version=true&sort=n`)
+      const versions = hits.hits.map(({ _version }: { _version: number }) => _version)
+      expect(versions).toEqual([...Array(500).fill(1), ...Array(2500).fill(2)])
+    }
+  })
+
+  it('deletes nothing that was written since it began', async () => {
+    await call('POST', '/_reindex?refresh=true', { source: { index: 'source' }, dest: { index: 'growing' } })
+    const path = '/growing/_delete_by_query?wait_for_completion=false&scroll_size=20&requests_per_second=2000'
+    const { task } = await call('POST', path, { query: { match_all: {} } }, second)
+    await wait(40)
     await killAndStart()
-    const result = await finished(task)
-    expect(result.completed).toBe(true)
-    expect(result.error.reason).toContain('the node was stopped while the task was running')
+    await call('PUT', '/growing/_doc/later?refresh=true', { n: -1 })
+    await call('POST', `/_delete_by_query/${task}/_rethrottle?requests_per_second=-1`)
+    expect(await finished(task)).toMatchObject({ completed: true, response: { total: DOCS, deleted: DOCS, failures: [] } })
+    expect((await contentOf('growing')).docs).toBe('later {"n":-1}')
   })
 
   it('does not go on as somebody who ended meanwhile', async () => {

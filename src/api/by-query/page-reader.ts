@@ -1,6 +1,5 @@
 /** The documents of a task page by page: a point in time, read behind the last document that is done. Every page is a call of its own. */
-import type { Reply } from '../../request/reply.ts'
-import type { TaskRun } from '../../tasks/task-kind.ts'
+import type { PartRun } from '../../tasks/task-kind.ts'
 import { innerCall } from '../inner-call.ts'
 import { closePointInTime } from '../search/close-point-in-time.ts'
 import { openPointInTime } from '../search/open-point-in-time.ts'
@@ -9,7 +8,7 @@ import type { SourceInput } from './by-query-input.ts'
 import { bodyOf, type HitPage, member, readPage } from './hit.ts'
 
 /** As much of a task as reading takes. */
-type Performer = Pick<TaskRun<never>, 'perform'>
+type Performer = Pick<PartRun, 'perform'>
 
 /** Opens it; throws what the source is refused with. */
 export async function openSource(run: Performer, { indices, parameters, keepAlive }: SourceInput): Promise<string> {
@@ -27,42 +26,53 @@ export interface PageRequest {
   readonly size: number
   /** JSON text of the last hit's sort values; undefined: from the start. */
   readonly after: string | undefined
+  /** A query that narrows the source, as JSON. */
+  readonly filter: object | undefined
   readonly slice: { readonly id: number; readonly max: number } | undefined
   readonly operation: 'reindex' | 'update' | 'delete'
   readonly counts: boolean
 }
 
-export async function nextPage(run: Performer, request: PageRequest): Promise<HitPage> {
-  return readPage(await searchWith(run, bodyFor(request)))
+export const nextPage = (run: Performer, request: PageRequest): Promise<HitPage> => searchPage(run, membersFor(request))
+
+/** `members` of a search body, each as JSON text. */
+export async function searchPage(run: Performer, members: Readonly<Record<string, string>>): Promise<HitPage> {
+  const texts = Object.entries(members).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+  return readPage(await run.perform(innerCall(search, { body: `{${texts.join(',')}}` })))
 }
 
-/** The highest sequence number that the source has; -1: it has no documents. */
-export async function highestSeqNo(run: Performer, { pointInTime }: Pick<PageRequest, 'pointInTime'>): Promise<number> {
-  const pit = JSON.stringify({ id: pointInTime })
-  const body = `{"pit":${pit},"size":1,"sort":[{"_seq_no":"desc"}],"_source":false,"seq_no_primary_term":true,"track_total_hits":false}`
-  return readPage(await searchWith(run, body)).hits[0]?.seqNo ?? -1
-}
-
-const searchWith = (run: Performer, body: string): Promise<Reply> => run.perform(innerCall(search, { body }))
-
-function bodyFor({ pointInTime, source, size, after, slice, operation, counts }: PageRequest): string {
+function membersFor(request: PageRequest): Readonly<Record<string, string>> {
+  const { pointInTime, source, size, after, filter, slice, operation, counts } = request
   const { body, keepAlive } = source
-  const members: Record<string, string> = {
-    pit: JSON.stringify({ id: pointInTime, keep_alive: keepAlive }),
-    size: String(size),
-    sort: '[{"_seq_no":"asc"}]',
+  return {
     seq_no_primary_term: 'true',
     version: 'true',
-    track_total_hits: String(counts),
     ...(operation === 'delete' ? { _source: 'false' } : {}),
     ...body,
+    pit: JSON.stringify({ id: pointInTime, keep_alive: keepAlive }),
+    size: String(size),
+    sort: orderOf(body.sort),
+    track_total_hits: String(counts),
+    ...(filter ? { query: narrowed(body.query, filter) } : {}),
     ...(slice ? { slice: JSON.stringify({ field: '_id', ...slice }) } : {}),
     ...(after === undefined ? {} : { search_after: after }),
   }
-  return `{${Object.entries(members)
-    .map(([name, text]) => `${JSON.stringify(name)}:${text}`)
-    .join(',')}}`
 }
 
-/** Behind everything of a sequence number, wherever it is. */
-export const behindSeqNo = (seqNo: number): string => `[${seqNo},${Number.MAX_SAFE_INTEGER}]`
+/** Equals of the caller's order are in one that is the same after a restart. */
+function orderOf(sort: string | undefined): string {
+  if (sort === undefined) return '[{"_seq_no":"asc"}]'
+  const keys = sort.startsWith('[') ? sort.slice(1, -1) : sort
+  return keys.trim() === '' ? '[{"_seq_no":"asc"}]' : `[${keys},{"_seq_no":"asc"}]`
+}
+
+/** The scores, which the caller may sort by, stay. */
+const narrowed = (query = '{"match_all":{}}', filter: object): string =>
+  `{"bool":{"must":[${query}],"filter":[${JSON.stringify(filter)}]}}`
+
+/** Behind everything before the document that has these sort values, wherever it is: itself, and what is of the same number elsewhere, come again. */
+export function reopened(sort: string): string {
+  const values = /^(.*?)(-?\d+),\d+\]$/s.exec(sort)
+  if (!values) throw new Error(`[${sort}] are no sort values of a page`)
+  return `${values[1]}${Number(values[2]) - 1},${Number.MAX_SAFE_INTEGER}]`
+}

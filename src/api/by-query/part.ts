@@ -1,35 +1,49 @@
-/** One part of a task by query: reads its slice page by page, writes each page, and notes down how far it is. */
-import { ElasticError } from '../../core/errors.ts'
-import type { TaskRun } from '../../tasks/task-kind.ts'
+/** One part of a task by query: reads its slice page by page, writes each page, and tells how far it is. */
+import type { PartRun } from '../../tasks/task-kind.ts'
 import type { ByQueryInput } from './by-query-input.ts'
 import { withoutDone } from './doubtful-page.ts'
 import type { HitPage, SourceHit } from './hit.ts'
-import { behindSeqNo, highestSeqNo, nextPage } from './page-reader.ts'
+import { DOUBTFUL_PAGES } from './page-notes.ts'
+import { nextPage, reopened } from './page-reader.ts'
 import { bulkCall, type PageFailure, type PageOutcome, readOutcome } from './page-writer.ts'
 import { NO_PROGRESS, type PartProgress } from './progress.ts'
+import { beyondBounds, type SeqNoBounds, withinBounds } from './seq-no-bounds.ts'
 
 export interface PartParts {
-  readonly run: Pick<TaskRun<never>, 'perform' | 'pause' | 'cancelled' | 'requestsPerSecond' | 'isResumed'>
+  readonly run: Omit<PartRun, 'show'>
   readonly input: ByQueryInput
   readonly pointInTime: string
+  /** Left out where nothing has to be told from what was written since. */
+  readonly bounds: SeqNoBounds | undefined
   readonly slice: { readonly id: number; readonly max: number } | undefined
   readonly maxDocs: number
+  /** What was noted down before a restart; undefined: it was not running then. */
   readonly saved: PartProgress | undefined
   /** Another part failed. */
   isStopped(): boolean
+  /** Called before the first page is written, where a restart relies on what is known by then. */
+  onBegun(progress: PartProgress): Promise<void>
   /** Called after every page; `isLast`: there is no need to keep it. */
   onPage(progress: PartProgress, isLast: boolean): Promise<void>
 }
 
-/** Pages after a restart that may have been written before. */
-const DOUBTFUL_PAGES = 2
+/** One reading of the slice. */
+interface Pass {
+  readonly filter: object | undefined
+  readonly after: string | undefined
+  /** So many pages may have been written before. */
+  readonly doubtful: number
+  readonly isSorted: boolean
+  /** It is what the task is about, and counted. */
+  readonly isMain: boolean
+}
+
+const WHOLE: Pass = { filter: undefined, after: undefined, doubtful: 0, isSorted: true, isMain: true }
 
 export class Part {
   readonly failures: PageFailure[] = []
   progress: PartProgress
   readonly #parts: PartParts
-  #after: string | undefined
-  #doubtful = 0
 
   constructor(parts: PartParts) {
     this.#parts = parts
@@ -39,100 +53,87 @@ export class Part {
   /** To the end of the slice, or to the first failure that counts. */
   async work(): Promise<void> {
     if (this.progress.isDone) return
-    await this.#begin()
-    let isFirst = true
-    for (;;) {
-      if (this.#parts.run.cancelled !== undefined || this.#parts.isStopped() || this.#left() <= 0) break
+    for (const pass of passesOf(this.#parts)) await this.#read(pass)
+    this.progress = { ...this.progress, isDone: true }
+  }
+
+  async #read(pass: Pass): Promise<void> {
+    let { after, doubtful } = pass
+    for (let isFirst = true; !this.#isOver; isFirst = false) {
       const begun = performance.now()
-      const page = await this.#read(isFirst)
-      if (page.hits.length === 0) break
-      // What is changed in place cannot be counted, or told from the rest, once it is changed.
-      if (isFirst && this.#parts.input.operation !== 'reindex') await this.#parts.onPage(this.progress, false)
-      isFirst = false
-      if (!(await this.#write(page, begun))) break
+      const page = await this.#next(pass, after, isFirst)
+      if (isFirst && pass.isMain) await this.#begin(page)
+      if (page.hits.length === 0) return
+      const isLast = page.hits.length < this.#parts.input.source.size
+      await this.#write(page, { pass, isLast, isDoubtful: doubtful-- > 0 })
+      if (isLast) return
+      after = page.hits.at(-1)?.sort
+      await this.#throttle(begun, page.hits.length)
     }
-    this.#finish()
   }
 
-  get #isDelete(): boolean {
-    return this.#parts.input.operation === 'delete'
+  get #isOver(): boolean {
+    const { run, isStopped } = this.#parts
+    return run.cancelled !== undefined || isStopped() || this.failures.length > 0 || this.#left <= 0
   }
 
-  /** Documents that are done, whatever became of them. */
-  #left(): number {
+  /** Documents that may still be taken. */
+  get #left(): number {
     const { created, updated, deleted, conflicts } = this.progress
     return this.#parts.maxDocs - created - updated - deleted - conflicts
   }
 
-  async #begin(): Promise<void> {
-    const { run, input, pointInTime, saved } = this.#parts
-    if (input.operation === 'update' && this.progress.bound === undefined) {
-      this.progress = { ...this.progress, bound: await highestSeqNo(run, { pointInTime }) }
-    }
-    if (!run.isResumed || !saved) return
-    if (this.#isDelete) return
-    const { lastSeqNo = -1 } = saved
-    // Several indices may have a document of the same number: those that are done are left out below.
-    this.#after = behindSeqNo(input.operation === 'reindex' ? lastSeqNo - 1 : lastSeqNo)
-    if (input.operation === 'reindex') this.#doubtful = DOUBTFUL_PAGES
+  #next({ filter, isSorted, isMain }: Pass, after: string | undefined, isFirst: boolean): Promise<HitPage> {
+    const { run, input, pointInTime, slice } = this.#parts
+    const { operation } = input
+    const source = isSorted ? input.source : withoutOrder(input.source)
+    const size = Math.min(source.size, this.#left)
+    return nextPage(run, { pointInTime, source, size, after, filter, slice, operation, counts: isFirst && isMain })
   }
 
-  async #read(isFirst: boolean): Promise<HitPage> {
-    const { run, input, pointInTime, slice, saved } = this.#parts
-    const size = Math.min(input.source.size, this.#left())
-    const { source, operation } = input
-    const request = { pointInTime, source, size, after: this.#after, slice, operation, counts: isFirst }
-    const page = await nextPage(run, request)
-    if (isFirst) this.#count(page, run.isResumed ? saved : undefined)
-    this.#after = page.hits.at(-1)?.sort
-    return page
+  async #begin({ total = 0 }: HitPage): Promise<void> {
+    const { maxDocs, bounds, saved, input } = this.#parts
+    if (saved?.matches === undefined) this.progress = { ...this.progress, total: Math.min(total, maxDocs), matches: total }
+    else if (input.operation !== 'reindex') this.#countDone(saved.matches - total)
+    if (bounds) await this.#parts.onBegun(this.progress)
   }
 
-  #count({ total = 0, shards }: HitPage, saved: PartProgress | undefined): void {
+  /** What is not as it was any more was done, noted down or not. */
+  #countDone(gone: number): void {
     const { maxDocs, input } = this.#parts
-    if (saved?.matches === undefined) {
-      this.progress = { ...this.progress, total: Math.min(total, maxDocs), matches: total }
-      return
-    }
-    if (input.operation === 'update' && shards > 1) throw severalIndices()
-    if (!this.#isDelete) return
-    // What is gone was deleted, noted down or not; what conflicted is tried again.
-    const gone = Math.min(maxDocs, Math.max(saved.deleted, saved.matches - total))
-    this.progress = { ...this.progress, deleted: gone, conflicts: 0 }
+    const which = input.operation === 'update' ? 'updated' : 'deleted'
+    const done = Math.min(maxDocs, gone) - this.progress.conflicts
+    this.progress = { ...this.progress, [which]: Math.max(this.progress[which], done) }
   }
 
-  /** False: nothing follows. */
-  async #write(page: HitPage, begun: number): Promise<boolean> {
+  async #write(
+    page: HitPage,
+    facts: { readonly pass: Pass; readonly isLast: boolean; readonly isDoubtful: boolean },
+  ): Promise<void> {
     const { run, input, onPage } = this.#parts
-    const { hits, done } = await this.#undone(page.hits)
+    const { hits, done } = await this.#undone(page.hits, facts.isDoubtful)
     const outcome = hits.length === 0 ? NOTHING : readOutcome(await run.perform(bulkCall(hits, input)))
     const failures = outcome.failures.filter(({ status }) => status !== 409 || !input.proceeds)
     this.failures.push(...failures)
-    this.progress = this.#progressAfter(page, outcome, done)
-    const isLast = failures.length > 0 || page.hits.length < input.source.size
-    await onPage(this.progress, isLast)
-    if (isLast) return false
-    await this.#throttle(begun, page.hits.length)
-    return true
+    this.progress = { ...this.#sum(outcome, done), ...(facts.pass.isMain ? this.#placeOf(page) : {}) }
+    await onPage(this.progress, facts.isLast || failures.length > 0)
   }
 
   /** Without what an earlier run did already. */
-  async #undone(hits: readonly SourceHit[]): Promise<{ readonly hits: readonly SourceHit[]; readonly done: number }> {
+  async #undone(
+    hits: readonly SourceHit[],
+    isDoubtful: boolean,
+  ): Promise<{ readonly hits: readonly SourceHit[]; readonly done: number }> {
     const { run, input, saved } = this.#parts
-    const { bound = Number.POSITIVE_INFINITY } = this.progress
-    if (!run.isResumed || !saved) return { hits, done: 0 }
-    const { lastSeqNo, ties = [] } = saved
-    const fresh = hits.filter((hit) => hit.seqNo <= bound && !(hit.seqNo === lastSeqNo && ties.includes(tieOf(hit))))
-    if (this.#doubtful === 0 || fresh.length === 0) return { hits: fresh, done: 0 }
-    this.#doubtful--
+    const ties = saved?.ties ?? []
+    const fresh = ties.length === 0 ? hits : hits.filter((hit) => !ties.includes(tieOf(hit)))
+    if (!isDoubtful || fresh.length === 0) return { hits: fresh, done: 0 }
     const { missing, done } = await withoutDone(run, fresh, input.destination!)
     return { hits: missing, done }
   }
 
-  #progressAfter({ hits }: HitPage, outcome: PageOutcome, done: number): PartProgress {
-    const { created, updated, deleted, batches, conflicts, ties = [] } = this.progress
-    const last = hits.at(-1)!.seqNo
-    const equals = hits.filter(({ seqNo }) => seqNo === last).map(tieOf)
+  #sum(outcome: PageOutcome, done: number): PartProgress {
+    const { created, updated, deleted, batches, conflicts } = this.progress
     return {
       ...this.progress,
       created: created + outcome.created + done,
@@ -140,9 +141,17 @@ export class Part {
       deleted: deleted + outcome.deleted,
       conflicts: conflicts + outcome.conflicts,
       batches: batches + 1,
-      lastSeqNo: last,
-      ties: last === this.progress.lastSeqNo ? [...ties, ...equals] : equals,
     }
+  }
+
+  /** Where a page ends, to go on behind it. */
+  #placeOf({ hits }: HitPage): Partial<PartProgress> {
+    if (this.#parts.input.operation !== 'reindex') return {}
+    const last = hits.at(-1)!
+    const equals = hits.filter(({ seqNo }) => seqNo === last.seqNo).map(tieOf)
+    const { last: before, ties = [] } = this.progress
+    const goesOn = before !== undefined && reopened(before) === reopened(last.sort)
+    return { last: last.sort, ties: goesOn ? [...ties, ...equals] : equals }
   }
 
   async #throttle(begun: number, docs: number): Promise<void> {
@@ -154,25 +163,33 @@ export class Part {
       this.progress = { ...this.progress, throttledMillis: this.progress.throttledMillis + waited }
     }
   }
+}
 
-  #finish(): void {
-    const { run, input, saved } = this.#parts
-    const isWhole = this.failures.length === 0 && run.cancelled === undefined
-    this.progress = { ...this.progress, isDone: true }
-    if (!isWhole || !run.isResumed || !saved || input.operation !== 'update') return
-    // What the lost page had done is counted with the rest.
-    const { total, conflicts, updated } = this.progress
-    this.progress = { ...this.progress, updated: Math.max(updated, total - conflicts) }
+/**
+ * After a restart documents that are changed in place are those that are still as they were. Copies go on behind the last page that was noted
+ * down; in an order of the caller's choice a document that was written since may have come to stand before it, so those are looked at apart.
+ */
+function passesOf({ input, saved, bounds }: PartParts): readonly Pass[] {
+  if (!saved) return [WHOLE]
+  if (input.operation !== 'reindex') return [{ ...WHOLE, filter: withinBounds(bounds ?? []) }]
+  const after = saved.last === undefined ? undefined : reopened(saved.last)
+  const onwards: Pass = { ...WHOLE, after, doubtful: DOUBTFUL_PAGES }
+  if (!bounds) return [onwards]
+  const since: Pass = {
+    ...WHOLE,
+    filter: beyondBounds(bounds),
+    doubtful: Number.POSITIVE_INFINITY,
+    isSorted: false,
+    isMain: false,
   }
+  return [{ ...onwards, filter: withinBounds(bounds) }, since]
+}
+
+function withoutOrder(source: ByQueryInput['source']): ByQueryInput['source'] {
+  const { sort: _, ...body } = source.body
+  return { ...source, body }
 }
 
 const NOTHING: PageOutcome = { created: 0, updated: 0, deleted: 0, conflicts: 0, failures: [] }
 
 const tieOf = ({ index, id }: SourceHit): string => `${index}/${id}`
-
-const severalIndices = (): ElasticError =>
-  new ElasticError(
-    'exception',
-    'the node was stopped while documents of several indices were updated, and which of them are done cannot be told; what was done stays done',
-    { status: 503 },
-  )

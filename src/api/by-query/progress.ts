@@ -13,14 +13,12 @@ export interface PartProgress {
   readonly batches: number
   readonly conflicts: number
   readonly throttledMillis: number
-  /** The sequence number of the last document that is done; undefined: none is. */
-  readonly lastSeqNo?: number
-  /** Documents of that number that are done, as `<index>/<id>`: several indices may have it. */
+  /** The sort values of the last document that is done, as JSON text; undefined: none is. */
+  readonly last?: string
+  /** Documents of its sequence number that are done, as `<index>/<id>`: several indices may have it. */
   readonly ties?: readonly string[]
   /** How many there were at the beginning. */
   readonly matches?: number
-  /** Documents beyond this number were written since the beginning. */
-  readonly bound?: number
   readonly isDone?: boolean
 }
 
@@ -40,18 +38,30 @@ export interface StatusFacts {
   readonly cancelled: string | undefined
 }
 
-/** The status of a task with these parts. */
-export function statusOutput(parts: readonly PartProgress[], facts: StatusFacts): Record<string, JsonOutput> {
+/** The status of a task with these parts; `factsOf` a part, where they go their own ways. */
+export function statusOutput(
+  parts: readonly PartProgress[],
+  facts: StatusFacts,
+  factsOf: (nth: number) => StatusFacts = () => facts,
+): Record<string, JsonOutput> {
   const whole = partOutput(sumOf(parts), facts)
-  return parts.length === 1
-    ? whole
-    : { ...whole, slices: parts.map((part, nth) => ({ slice_id: nth, ...partOutput(part, facts) })) }
+  return parts.length === 1 ? whole : { ...whole, slices: parts.map((part, nth) => sliceOutput(nth, part, factsOf(nth))) }
 }
 
+/** The status of one part of several. */
+export const sliceOutput = (nth: number, part: PartProgress, facts: StatusFacts): Record<string, JsonOutput> => ({
+  slice_id: nth,
+  ...partOutput(part, facts),
+})
+
 /** The same as it stands in a kept result, where durations are told to people too. */
-export function keptOutput(parts: readonly PartProgress[], facts: StatusFacts): Record<string, JsonOutput> {
+export function keptOutput(
+  parts: readonly PartProgress[],
+  facts: StatusFacts,
+  factsOf: (nth: number) => StatusFacts,
+): Record<string, JsonOutput> {
   const { throttledMillis } = sumOf(parts)
-  const entries = Object.entries(statusOutput(parts, facts)).flatMap(([name, value]): [string, JsonOutput][] => {
+  const entries = Object.entries(statusOutput(parts, facts, factsOf)).flatMap(([name, value]): [string, JsonOutput][] => {
     if (name === 'throttled_millis')
       return [
         ['throttled', printDuration(throttledMillis)],

@@ -31,11 +31,12 @@ const rethrottle = (name: string, kind: string) =>
       return { id: parseTaskId(path.get('task_id')!), requestsPerSecond, grouping }
     },
     targets: () => ({ kind: 'self', username: undefined }),
-    handle(services, { id, requestsPerSecond, grouping }, access) {
+    async handle(services, { id, requestsPerSecond, grouping }, access) {
       const task = findOwnRunning(services, access, id)
-      const view = task && services.tasks.find(id.number)
-      if (!task || !view || !THROTTLED.has(task.record.kind)) return ok(notFound(id))
-      task.throttle(requestsPerSecond)
+      if (!task || !THROTTLED.has(task.record.kind)) return ok(notFound(id))
+      await task.throttle(requestsPerSecond)
+      const view = services.tasks.find(id.number)
+      if (!view) return ok(notFound(id))
       return ok(groupTasks([listedTask(view, true)], grouping, services.node))
     },
   })

@@ -2,7 +2,7 @@
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { Access } from '../../request/access.ts'
 import { ok, type Reply } from '../../request/reply.ts'
-import type { RunningTask } from '../../tasks/running-task.ts'
+import type { Running } from '../../tasks/tasks.ts'
 import { serverApi } from '../define.ts'
 import type { Services } from '../services.ts'
 import { compileFilter, FILTER_PARAMETERS, parseTaskFilter, type TaskFilter } from './task-filter.ts'
@@ -52,11 +52,11 @@ async function cancel(services: Services, input: CancelInput, access: Access): P
   )
 }
 
-function meantBy(services: Services, input: CancelInput, access: Access): readonly RunningTask[] {
+function meantBy(services: Services, input: CancelInput, access: Access): readonly Running[] {
   const { tasks, node } = services
   const isMeant = compileFilter(input, node)
   return tasks.running().flatMap((view) => {
-    if (!isMeant({ action: view.action, parent: undefined }) || !maySee(services, access, view)) return []
+    if (!isMeant(view) || !maySee(services, access, view)) return []
     return tasks.findRunning(Number(view.id.slice(view.id.lastIndexOf(':') + 1))) ?? []
   })
 }

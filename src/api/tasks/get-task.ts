@@ -35,7 +35,7 @@ export const getTaskApi = serverApi<GetInput>({
     if (!waits || !running) return ok(getJson(found))
     await waitFor([running], timeout)
     // Of a task whose result nobody wanted to keep, this is the last that is known.
-    const last = { ...found, record: running.record, status: running.status, isRunning: running.record.result === undefined }
+    const last = { ...found, record: running.record, status: running.status, isRunning: running.isRunning }
     return ok(getJson(last))
   },
 })

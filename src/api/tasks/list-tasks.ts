@@ -26,7 +26,7 @@ export const listTasks = serverApi<ListInput>({
   targets: () => ({ kind: 'cluster' }),
   async handle({ tasks, requests, node }, input) {
     const isMeant = compileFilter(input, node)
-    const running = tasks.running().filter(({ action }) => isMeant({ action, parent: undefined }))
+    const running = tasks.running().filter(isMeant)
     const listed = running.map((view) => listedTask(view, input.isDetailed))
     const answered = requests.list().map((request) => listedRequest(request, node.nodeId, input.isDetailed))
     if (input.waits) {

@@ -1,7 +1,7 @@
 /** `GET /_sallyport/tasks`: what runs as whom, who started it, and what came of it. */
 import type { JsonOutput } from '../../core/json/output.ts'
 import { RawJson } from '../../core/json/output.ts'
-import { compileWildcard } from '../../core/wildcard.ts'
+import { compileWildcard, type WildcardMatcher } from '../../core/wildcard.ts'
 import type { Owner } from '../../request/owner.ts'
 import { ok } from '../../request/reply.ts'
 import type { TaskView } from '../../tasks/tasks.ts'
@@ -19,16 +19,15 @@ export const ownedTasks = serverApi<{ readonly owner: string | undefined }>({
   targets: () => ({ kind: 'cluster' }),
   handle({ tasks }, { owner }) {
     const matcher = owner === undefined ? undefined : compileWildcard(owner)
-    const isMeant = ({
-      record: {
-        owner: { username, apiKey },
-      },
-    }: TaskView): boolean =>
-      matcher === undefined || matcher.matches(username) || (apiKey !== undefined && matcher.matches(apiKey))
+    const isMeant = ({ parent, record }: TaskView): boolean => parent === undefined && isOwnedBy(matcher, record.owner)
     const found = [...tasks.running(), ...tasks.kept()].filter(isMeant)
     return ok({ total: found.length, tasks: found.map(ownedJson) })
   },
 })
+
+/** By name, or by the id of the key. */
+const isOwnedBy = (matcher: WildcardMatcher | undefined, { username, apiKey }: Owner): boolean =>
+  matcher === undefined || matcher.matches(username) || (apiKey !== undefined && matcher.matches(apiKey))
 
 function ownedJson({ id, action, record, status, isRunning, runningTime }: TaskView): JsonOutput {
   const { result } = record

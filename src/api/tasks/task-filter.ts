@@ -44,7 +44,7 @@ export function parseGrouping(text = 'nodes'): Grouping {
 export function compileFilter({ actions, nodes, parent }: TaskFilter, node: NodeFacts) {
   const isHere = nodes === undefined || splitList(nodes).length === 0 || isSelected(node, nodes)
   const matchers = actions?.map((pattern) => compileWildcard(pattern))
-  return (task: { readonly action: string; readonly parent: string | undefined }): boolean =>
+  return (task: { readonly action: string; readonly parent?: string | undefined }): boolean =>
     isHere &&
     (matchers?.some((matcher) => matcher.matches(task.action)) ?? true) &&
     (parent === undefined || task.parent === parent)

@@ -14,7 +14,7 @@ export interface ListedTask {
 }
 
 /** `isDetailed`: with description and status. */
-export function taskJson({ id, action, record, status, runningTime }: TaskView, isDetailed: boolean): JsonOutput {
+export function taskJson({ id, action, record, status, runningTime, parent }: TaskView, isDetailed: boolean): JsonOutput {
   const [node, number] = splitId(id)
   return {
     node,
@@ -27,6 +27,7 @@ export function taskJson({ id, action, record, status, runningTime }: TaskView, 
     running_time_in_nanos: runningTime,
     cancellable: true,
     cancelled: record.cancelled !== undefined,
+    parent_task_id: parent,
     headers: {},
   }
 }
@@ -34,7 +35,7 @@ export function taskJson({ id, action, record, status, runningTime }: TaskView, 
 export const listedTask = (view: TaskView, isDetailed: boolean): ListedTask => ({
   id: view.id,
   action: view.action,
-  parent: undefined,
+  parent: view.parent,
   json: taskJson(view, isDetailed),
 })
 

@@ -6,8 +6,7 @@ import { ElasticError } from '../../core/errors.ts'
 import type { Access } from '../../request/access.ts'
 import { actingSubject } from '../../request/identity.ts'
 import { isSameOwner, ownerOf } from '../../request/owner.ts'
-import type { RunningTask } from '../../tasks/running-task.ts'
-import type { TaskView } from '../../tasks/tasks.ts'
+import type { Running, TaskView } from '../../tasks/tasks.ts'
 import type { Services } from '../services.ts'
 import type { TaskId } from './task-id.ts'
 
@@ -34,7 +33,7 @@ export function getTask(services: Services, asker: Asker, id: TaskId): TaskView 
 }
 
 /** undefined: it is not running, or not his to touch. */
-export function findOwnRunning(services: Services, asker: Asker, { node, number }: TaskId): RunningTask | undefined {
+export function findOwnRunning(services: Services, asker: Asker, { node, number }: TaskId): Running | undefined {
   const task = node === services.node.nodeId ? services.tasks.findRunning(number) : undefined
   return task && maySee(services, asker, task) ? task : undefined
 }

@@ -1,8 +1,8 @@
 /** Waits for tasks, but not for ever. */
-import type { RunningTask } from '../../tasks/running-task.ts'
+import type { Running } from '../../tasks/tasks.ts'
 
 /** False where the time was over first; `timeout` in milliseconds. */
-export async function waitFor(tasks: readonly Pick<RunningTask, 'settled'>[], timeout: number): Promise<boolean> {
+export async function waitFor(tasks: readonly Pick<Running, 'settled'>[], timeout: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), Math.min(timeout, MOST_MILLISECONDS))

@@ -43,8 +43,16 @@ describe("fields of the document's own", () => {
     expect((await run([reader], { exists: { field: '_id' } })).total?.value).toBe(3)
   })
 
+  it('are found by sequence number', async () => {
+    expect((await run([reader], { range: { _seq_no: { gte: 1 } } })).ids).toEqual(['b', 'c'])
+    expect((await run([reader], { range: { _seq_no: { gt: 0, lt: 2 } } })).ids).toEqual(['b'])
+    expect((await run([reader], { range: { _seq_no: { lte: '1' } } })).ids).toEqual(['a', 'b'])
+    expect((await run([reader], { range: { _seq_no: { gt: 2 } } })).ids).toEqual([])
+    await expect(run([reader], { range: { _seq_no: { gt: 'x' } } })).rejects.toBeInstanceOf(ElasticError)
+  })
+
   it.each([
-    { range: { _seq_no: { gte: 1 } } },
+    { range: { _version: { gte: 1 } } },
     { term: { _version: 1 } },
     { prefix: { _id: 'a' } },
     { wildcard: { _index: 'i*' } },

@@ -9,9 +9,11 @@ import { RewriteFailure } from '../shard-errors.ts'
 import { type TermBound, termsBetween } from '../terms/ordinals.ts'
 import { MATCH_NONE, type Weight } from '../weight.ts'
 import { sortedDocsWeight, termSetWeight } from '../weights/doc-set.ts'
+import { seqNoRange } from './seq-no-range.ts'
 import { requireSearchable, unmapped } from './term.ts'
 
 export const compileRange: Compiler<RangeNode> = (node, { boost }, context) => {
+  if (node.field === '_seq_no') return seqNoRange(node, boost)
   const field = context.field(node.field)
   if (!field) return unmapped('range', node.field)
   requireSearchable(field)
