@@ -111,6 +111,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     apis,
     parties: authentication?.parties ?? NO_PARTIES,
     guard: authentication?.guard ?? ((authorizer) => authorizer),
+    dueRefusalOf: authentication?.dueRefusalOf ?? (() => undefined),
   })
   const metrics = new Metrics()
   const requests = new RunningRequests(measuring(metrics))

@@ -1,9 +1,9 @@
 /**
- * The two gates with what they answer told to whoever keeps account of it: the log, the uses of API keys, the metrics. Wrapped around them by
+ * The two gates with what they answer told to whoever keeps account of it: the log, the uses of keys and service tokens, the metrics. Wrapped around them by
  * `main.ts`, once each, as every request passes here. Items of a bulk that are refused one by one are told in the reply only.
  */
 import { ElasticError } from './core/errors.ts'
-import { type CredentialUses, keyCredential } from './identity/credential-uses.ts'
+import { type CredentialUses, credentialOf } from './identity/credential-uses.ts'
 import type { Observer } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Call } from './request/api.ts'
@@ -27,8 +27,9 @@ const isRefusal = (error: unknown, status: number): error is ElasticError =>
 export const statusOf = (error: unknown): number => (error instanceof ElasticError ? error.status : 500)
 
 export function observedAuthenticator(authenticator: Authenticator, { observer, uses, metrics }: GateAccounts): Authenticator {
-  const count = ({ authenticating: { apiKey } }: Principal, address: string): void => {
-    if (apiKey) uses.used(keyCredential(apiKey.id), address, apiKey.isPreviousSecret === true)
+  const count = ({ authenticating }: Principal, address: string): void => {
+    const credential = credentialOf(authenticating)
+    if (credential !== undefined) uses.used(credential, address, authenticating.apiKey?.isPreviousSecret === true)
   }
   const report = (error: unknown, { id, uri, rawPath, remoteAddress }: RequestHead): void => {
     if (!isRefusal(error, 401)) return
@@ -72,8 +73,8 @@ export function observedAuthorizer(
 ): Authorizer {
   const report = (error: unknown, identity: Identity, { id, api }: Call): void => {
     if (!isRefusal(error, 403)) return
-    const { apiKey } = identity.authenticating
-    if (apiKey) uses.denied(keyCredential(apiKey.id))
+    const credential = credentialOf(identity.authenticating)
+    if (credential !== undefined) uses.denied(credential)
     observer.emit({
       kind: 'access_denied',
       requestId: id,

@@ -21,6 +21,8 @@ export interface ExplainParts {
   readonly parties: Parties
   /** The second gate as callers meet it. */
   guard(authorizer: Authorizer): Authorizer
+  /** What that gate refuses because a password has to be changed first: no role has a part in it. */
+  dueRefusalOf(identity: Identity, call: Call): ElasticError | undefined
 }
 
 export interface Explanations extends RequestExplainer {
@@ -35,7 +37,7 @@ export const NO_PARTIES: Parties = {
   findServiceAccount: () => undefined,
 }
 
-export function openExplanations({ authorizer, apis, parties, guard }: ExplainParts): Explanations {
+export function openExplanations({ authorizer, apis, parties, guard, dueRefusalOf }: ExplainParts): Explanations {
   const explainer = createExplainer(authorizer)
   const gate = guard(createAuthorizer(authorizer))
   const router = new Router(apis)
@@ -47,6 +49,8 @@ export function openExplanations({ authorizer, apis, parties, guard }: ExplainPa
     const identity = party ? findIdentity(parties, party) : asker.identity
     const seen = actingSubject(asker.identity)
     if (!actingSubject(identity).enabled) return disabled(actingSubject(identity))
+    const due = dueRefusalOf(identity, call)
+    if (due) return changeFirst(identity.authenticating, due)
     return printExplanation(await explainer.explain(seen, identity, call))
   }
 
@@ -97,6 +101,13 @@ const disabled = ({ kind, username }: Subject): JsonOutput => ({
   allowed: false,
   refusal: { status: 401, type: 'security_exception', reason: `[${username}] is disabled` },
   identity: { kind, username, enabled: false },
+})
+
+/** What a party may do counts once it has another password. */
+const changeFirst = ({ kind, username }: Subject, { status, type, reason, details }: ElasticError): JsonOutput => ({
+  allowed: false,
+  refusal: { status, type, reason, ...details.members },
+  identity: { kind, username },
 })
 
 function findIdentity(parties: Parties, party: DescribedParty): Identity {

@@ -49,6 +49,25 @@ it('counts the uses and the denials of API keys, as first and as second identity
   ])
 })
 
+it('counts the uses and the denials of service tokens, those of the file apart', async () => {
+  const { counted, accounts } = observed()
+  const holder = (type: string) => ({ authenticating: { username: 'elastic/kibana', token: { name: 't', type } } }) as Identity
+  for (const type of ['_service_account_index', '_service_account_file']) {
+    await observedAuthenticator({ identify: async () => holder(type) }, accounts).identify(head)
+  }
+  const refusing = {
+    authorize: () => {
+      throw forbidden('no')
+    },
+  }
+  expect(() => observedAuthorizer(refusing, accounts).authorize(holder('_service_account_file'), call)).toThrow('no')
+  expect(counted).toEqual([
+    ['used', '_service_account_index/elastic/kibana/t', '10.0.0.1', false],
+    ['used', '_service_account_file/elastic/kibana/t', '10.0.0.1', false],
+    ['denied', '_service_account_file/elastic/kibana/t'],
+  ])
+})
+
 it('reports a denial of the second, and hands it on', () => {
   const { events, accounts } = observed()
   const refusal = forbidden('no')

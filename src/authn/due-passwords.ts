@@ -12,25 +12,37 @@ import type { Authorizer } from '../request/ports.ts'
 export interface DuePasswords {
   /** Throws 403 where the user's password has to be changed first. */
   assertNotDue(subject: Subject): void
+  /** What a call is refused with for that reason, before anything is decided. */
+  refusalOf(identity: Identity, call: Call): ElasticError | undefined
   /** The same gate; closed to whoever has to change his password, but for that. */
   guard(authorizer: Authorizer): Authorizer
 }
 
 export function createDuePasswords(clock: Clock): DuePasswords {
-  const assertNotDue = ({ username, password }: Subject): void => {
-    if (!password) return
-    if (password.mustChange) throw changeFirst(username, 'must_change', 'was set by somebody else')
-    if (password.expires !== undefined && password.expires <= clock.now()) throw changeFirst(username, 'expired', 'has expired')
+  const findDue = ({ username, password }: Subject): ElasticError | undefined => {
+    if (!password) return undefined
+    if (password.mustChange) return changeFirst(username, 'must_change', 'was set by somebody else')
+    const isOver = password.expires !== undefined && password.expires <= clock.now()
+    return isOver ? changeFirst(username, 'expired', 'has expired') : undefined
   }
+
+  const assertNotDue = (subject: Subject): void => {
+    const due = findDue(subject)
+    if (due) throw due
+  }
+
+  const refusalOf = (identity: Identity, call: Call): ElasticError | undefined =>
+    isWayOut(identity, call) ? undefined : findDue(identity.authenticating)
 
   const guard = (authorizer: Authorizer): Authorizer => ({
     authorize(identity, call) {
-      if (!isWayOut(identity, call)) assertNotDue(identity.authenticating)
+      const refusal = refusalOf(identity, call)
+      if (refusal) throw refusal
       return authorizer.authorize(identity, call)
     },
   })
 
-  return { assertNotDue, guard }
+  return { assertNotDue, refusalOf, guard }
 }
 
 /** One's own password, in person. */

@@ -31,7 +31,7 @@ import { createProfileParties } from './create-profile-parties.ts'
 import { createTokenGrants } from './create-token-grants.ts'
 import { type CredentialVerifier, createCredentialVerifier } from './credential-verifier.ts'
 import { demandAuthentication } from './demand-authentication.ts'
-import { createDuePasswords } from './due-passwords.ts'
+import { createDuePasswords, type DuePasswords } from './due-passwords.ts'
 import { createFailures, defaultChallenges } from './failures.ts'
 import { createIdentityKeeper } from './identity-keeper.ts'
 import type { CredentialLink } from './link.ts'
@@ -81,6 +81,8 @@ export interface Authentication {
   readonly identities: IdentityKeeper
   /** The second gate as it is met by anonymous callers, and by whoever has to change his password first; others meet it as it is. */
   guard(authorizer: Authorizer): Authorizer
+  /** What that gate refuses a call with because a password has to be changed first. */
+  dueRefusalOf: DuePasswords['refusalOf']
   /** Reads the files of realms and service tokens now. */
   reloadFiles(): void
   /** Ends what watches files. */
@@ -180,6 +182,7 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     parties,
     identities,
     guard,
+    dueRefusalOf: passwordsDue.refusalOf,
     reloadFiles,
     close,
   }

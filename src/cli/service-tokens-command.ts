@@ -96,7 +96,7 @@ export function deleteToken(file: string, account: string, name: string): void {
 
 /** `namespace/service/name` of every token, or of those of one account. */
 export function listTokens(file: string, account?: string): readonly string[] {
-  const { tokens } = parseServiceTokens(readLines(file).join('\n'))
+  const { value: tokens } = parseServiceTokens(readLines(file).join('\n'))
   return [...tokens.keys()].filter((key) => account === undefined || key.startsWith(`${account}/`)).sort()
 }
 

@@ -3,6 +3,7 @@
  * was counted since the last writing is lost with a crash; nothing is decided by it. Counted by the gates, read by the APIs about credentials.
  */
 import type { Clock } from '../core/clock.ts'
+import type { Subject, TokenRef } from '../request/identity.ts'
 import type { Collection, Store } from '../store/collection.ts'
 
 export interface CredentialUse {
@@ -30,6 +31,15 @@ export interface CredentialUses {
 
 /** How a key is called here. */
 export const keyCredential = (id: string): string => `api_key/${id}`
+
+/** How a token of a service account is called here; one of the file is another than one that is kept under the same name. */
+export const serviceTokenCredential = (account: string, { name, type }: TokenRef): string => `${type}/${account}/${name}`
+
+/** What a party has shown, where the uses of such credentials are counted. */
+export function credentialOf({ username, apiKey, token }: Subject): string | undefined {
+  if (apiKey) return keyCredential(apiKey.id)
+  return token && serviceTokenCredential(username, token)
+}
 
 const WRITE_INTERVAL = 60_000
 const NEVER: CredentialUse = { uses: 0, denials: 0 }

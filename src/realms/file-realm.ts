@@ -1,16 +1,17 @@
 /**
  * The realm of the files `users` and `users_roles`. They are read at start and again whenever they change; a file that is absent has no
- * lines, one that cannot be read leaves nobody in the realm.
+ * lines, one that is half written changes nothing.
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Text } from '../core/secrets.ts'
+import { readTextFile, watchFiles } from '../core/watch-files.ts'
 import type { Passwords } from '../identity/passwords.ts'
 import type { User } from '../identity/user.ts'
 import type { UserStamp } from '../identity/user-stamp.ts'
 import { type FileUser, parseUserFiles } from './file-users.ts'
 import type { PasswordToken, Realm, RealmVerdict } from './realm.ts'
-import { readTextFile, watchFiles } from './watched-files.ts'
+import { openSteadyReading, type Reading } from './steady-reading.ts'
 
 export interface FileRealmOptions {
   readonly name: string
@@ -32,16 +33,13 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
   const usersFile = join(folder, 'users')
   const rolesFile = join(folder, 'users_roles')
   assertFolder(folder)
-  let users: ReadonlyMap<string, FileUser> = new Map()
-
-  const reload = (): void => {
-    users = keepUnchanged(users, readUsers(usersFile, rolesFile, onFault))
-  }
+  const read = (): Reading<ReadonlyMap<string, FileUser>> => readUsers(usersFile, rolesFile)
+  const users = openSteadyReading({ name: `realm [${name}]`, read, nothing: new Map(), merge: keepUnchanged, onFault })
 
   const authenticate = async ({ username, password, turn }: PasswordToken): Promise<RealmVerdict> => {
-    const found = users.get(username)
+    const found = users.current.get(username)
     if (!found) return { kind: 'notMine' }
-    const isCurrent = (): boolean => users.get(username) === found
+    const isCurrent = (): boolean => users.current.get(username) === found
     const matches = await passwords.verify(username, password, found.passwordHash, turn)
     // Changed while the hash was computed: only what is true now counts.
     if (!isCurrent()) return authenticate({ username, password, ...(turn && { turn }) })
@@ -49,18 +47,17 @@ export function createFileRealm({ name, folder, passwords, onFault }: FileRealmO
   }
 
   const lookup = (username: string): User | undefined => {
-    const found = users.get(username)
+    const found = users.current.get(username)
     return found && toUser(username, found)
   }
 
   const stamp = (username: string): UserStamp | undefined => {
-    const found = users.get(username)
+    const found = users.current.get(username)
     return found && { source: found, session: '', password: sha256Text(found.passwordHash) }
   }
 
-  reload()
-  const close = watchFiles([usersFile, rolesFile], reload)
-  return { name, type: 'file', authenticate, lookup, stamp, reload, close }
+  const close = watchFiles([usersFile, rolesFile], users.reload)
+  return { name, type: 'file', authenticate, lookup, stamp, reload: users.reload, close }
 }
 
 /** A mistyped folder would otherwise look like one without users. */
@@ -69,17 +66,9 @@ function assertFolder(folder: string): void {
   throw new Error(`the folder of the file realm [${folder}] does not exist`)
 }
 
-function readUsers(usersFile: string, rolesFile: string, onFault: (message: string) => void): ReadonlyMap<string, FileUser> {
-  try {
-    const { users, faults } = parseUserFiles(readTextFile(usersFile), readTextFile(rolesFile))
-    if (faults.length > 0) onFault(faults.map(({ file, line, why }) => `[${file}] line [${line}] is skipped: ${why}`).join('; '))
-    return users
-  } catch (error) {
-    onFault(
-      `the users of the file realm cannot be read, so it has none: ${error instanceof Error ? error.message : 'unknown error'}`,
-    )
-    return new Map()
-  }
+function readUsers(usersFile: string, rolesFile: string): Reading<ReadonlyMap<string, FileUser>> {
+  const { users, faults } = parseUserFiles(readTextFile(usersFile), readTextFile(rolesFile))
+  return { value: users, faults: faults.map(({ file, line, why }) => `[${file}] line [${line}]: ${why}`) }
 }
 
 /** Users that are as before keep their identity, so that their remembered logins stay valid. */

@@ -1,18 +1,22 @@
 /**
  * The file `service_tokens` in Elasticsearch's format: `namespace/service/name:hash` a line. Read at start and again whenever it changes; a
- * line that cannot be read lets nobody in, and so does a file that cannot be.
+ * line that cannot be read lets nobody in, and a file that is half written changes nothing.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { linesOf, readTextFile, watchFiles } from '../core/watch-files.ts'
 import { parseHash } from '../identity/hash-format.ts'
 import type { Passwords } from '../identity/passwords.ts'
 import { isTokenName } from '../identity/service-account-names.ts'
-import { linesOf, readTextFile, watchFiles } from './watched-files.ts'
+import { openSteadyReading, type Reading } from './steady-reading.ts'
 
 /** A token of the file. The same object as long as its line stays as it is. */
 export interface FileServiceToken {
   readonly hash: string
 }
+
+/** By `namespace/service/name`. */
+type Tokens = ReadonlyMap<string, FileServiceToken>
 
 export interface ServiceTokenFile {
   /** Names of the tokens of an account, in order. */
@@ -37,15 +41,11 @@ export interface ServiceTokenFileOptions {
 export const SERVICE_TOKENS = 'service_tokens'
 
 export function openServiceTokenFile({ folder, passwords, onFault }: ServiceTokenFileOptions): ServiceTokenFile {
-  let tokens: ReadonlyMap<string, FileServiceToken> = new Map()
   const file = folder === undefined ? undefined : join(folder, SERVICE_TOKENS)
+  const read = (): Reading<Tokens> => parseServiceTokens(file === undefined ? '' : readTextFile(file))
+  const tokens = openSteadyReading({ name: `[${SERVICE_TOKENS}]`, read, nothing: new Map(), merge: keepUnchanged, onFault })
 
-  const reload = (): void => {
-    if (file === undefined) return
-    tokens = keepUnchanged(tokens, readTokens(file, onFault))
-  }
-
-  const find = (account: string, name: string): FileServiceToken | undefined => tokens.get(`${account}/${name}`)
+  const find = (account: string, name: string): FileServiceToken | undefined => tokens.current.get(`${account}/${name}`)
 
   const verify = async (account: string, name: string, secret: string): Promise<boolean> => {
     const found = find(account, name)
@@ -56,20 +56,16 @@ export function openServiceTokenFile({ folder, passwords, onFault }: ServiceToke
 
   const tokenNames = (account: string): readonly string[] => {
     const prefix = `${account}/`
-    const keys = [...tokens.keys()].filter((key) => key.startsWith(prefix))
+    const keys = [...tokens.current.keys()].filter((key) => key.startsWith(prefix))
     return keys.map((key) => key.slice(prefix.length)).sort()
   }
 
-  reload()
-  const close = file === undefined ? () => {} : watchFiles([file], reload)
-  return { tokenNames, find, verify, reload, close }
+  const close = file === undefined ? () => {} : watchFiles([file], tokens.reload)
+  return { tokenNames, find, verify, reload: tokens.reload, close }
 }
 
 /** Pure: the text in, tokens and what was wrong out. */
-export function parseServiceTokens(text: string): {
-  readonly tokens: ReadonlyMap<string, FileServiceToken>
-  readonly faults: readonly string[]
-} {
+export function parseServiceTokens(text: string): Reading<Tokens> {
   const tokens = new Map<string, FileServiceToken>()
   const faults: string[] = []
   for (const { line, text: content } of linesOf(text)) {
@@ -77,9 +73,9 @@ export function parseServiceTokens(text: string): {
     const [key, hash] = [content.slice(0, Math.max(colon, 0)).trim(), content.slice(colon + 1).trim()]
     const why = colon < 0 ? 'expected [namespace/service/name:hash]' : findFault(key, hash)
     if (why === undefined) tokens.set(key, { hash })
-    else faults.push(`line [${line}] is skipped: ${why}`)
+    else faults.push(`line [${line}]: ${why}`)
   }
-  return { tokens, faults }
+  return { value: tokens, faults }
 }
 
 function findFault(key: string, hash: string): string | undefined {
@@ -89,21 +85,7 @@ function findFault(key: string, hash: string): string | undefined {
   return parseHash(hash) ? undefined : 'the hash cannot be read'
 }
 
-function readTokens(file: string, onFault: (message: string) => void): ReadonlyMap<string, FileServiceToken> {
-  try {
-    const { tokens, faults } = parseServiceTokens(readTextFile(file))
-    if (faults.length > 0) onFault(`[${SERVICE_TOKENS}] ${faults.join('; ')}`)
-    return tokens
-  } catch (error) {
-    onFault(`[${SERVICE_TOKENS}] cannot be read, so there are none: ${error instanceof Error ? error.message : 'unknown error'}`)
-    return new Map()
-  }
-}
-
-function keepUnchanged(
-  before: ReadonlyMap<string, FileServiceToken>,
-  now: ReadonlyMap<string, FileServiceToken>,
-): ReadonlyMap<string, FileServiceToken> {
+function keepUnchanged(before: Tokens, now: Tokens): Tokens {
   return new Map(
     [...now].map(([key, token]) => {
       const known = before.get(key)

@@ -3,12 +3,12 @@
  * them. A role that cannot be read grants nothing, and what it may have denied stays denied; a file that cannot be read as a whole stops the
  * start, and later changes nothing.
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { fromPlain } from '../core/json/convert.ts'
 import { isJsonObject, type JsonValue } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
 import { sha256 } from '../core/secrets.ts'
+import { readTextFile, watchFiles } from '../core/watch-files.ts'
 import { isRoleMember, parseRole } from './parse-role.ts'
 import type { RoleDescriptor } from './role-descriptor.ts'
 import { checkRoleName, checkRoleQueries, findDescriptorFaults } from './validate-role.ts'
@@ -39,7 +39,6 @@ export interface FileRolesOptions {
   readonly onFault: (reason: string) => void
 }
 
-const POLL_MS = 5000
 const FILE = 'roles.yml'
 
 /** Opens the file and watches it; one that is absent has no roles. Throws where it cannot be read. */
@@ -65,17 +64,15 @@ export async function openFileRoles({ folder, isReserved, onFault }: FileRolesOp
     roles = read
     for (const name of changed) for (const listener of listeners) listener(name)
   }
-  const onWatch = (): void => void reload()
 
   roles = await readRoles(path, isReserved, onFault).catch((error: unknown) => {
     throw new Error(`[${path}] cannot be read: ${messageOf(error)}`)
   })
-  watchFile(path, { interval: POLL_MS, persistent: false }, onWatch)
   return {
     find: (name) => roles.get(name),
     onChange: (listener) => void listeners.push(listener),
     reload,
-    close: () => unwatchFile(path, onWatch),
+    close: watchFiles([path], () => void reload()),
   }
 }
 
@@ -97,7 +94,7 @@ async function readRoles(
 }
 
 async function readMembers(path: string): Promise<readonly (readonly [string, JsonValue])[]> {
-  const text = readText(path)
+  const text = readTextFile(path)
   if (text.trim() === '') return []
   const { parseDocument } = await import('yaml')
   const document = parseDocument(text, { intAsBigInt: true, merge: false, uniqueKeys: true })
@@ -150,14 +147,5 @@ function denialsOf(name: string, value: JsonValue): RoleDescriptor | undefined {
 }
 
 const EVERYTHING = fromPlain({ deny: { cluster: ['all'], indices: [{ names: ['*'], privileges: ['all'] }] } })
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error')

@@ -180,6 +180,23 @@ describe('a password that somebody else has set', () => {
     expect((await send(basic('jack', 'of-my-own'), 'GET', '/')).status).toBe(200)
   })
 
+  it('is what an explanation says stands in the way, whatever roles grant', async () => {
+    await add('erin', ['superuser'])
+    const explain = async (described: object, as = elastic) => (await send(as, 'POST', '/_sallyport/_explain', described)).body
+    const refused = {
+      allowed: false,
+      refusal: { status: 403, type: 'security_exception', password: 'must_change' },
+      identity: { kind: 'user', username: 'erin' },
+    }
+    expect(await explain({ user: 'erin', method: 'GET', path: '/_search' })).toMatchObject(refused)
+    expect(await explain({ user: 'erin', run_as: 'elastic', method: 'GET', path: '/_search' })).toMatchObject(refused)
+    const way = { method: 'PUT', path: '/_security/user/_password', body: { password: 'of-my-own' } }
+    expect(await explain({ user: 'erin', ...way })).toMatchObject({ allowed: true })
+    expect(await explain({ method: 'GET', path: '/_search' })).toMatchObject({ allowed: true })
+    await send(basic('erin', 'erin-password'), 'PUT', '/_security/user/_password', { password: 'of-my-own' })
+    expect(await explain({ user: 'erin', method: 'GET', path: '/_search' })).toMatchObject({ allowed: true })
+  })
+
   it('is one’s own only where one sets it in person', async () => {
     await add('mara', ['manager'])
     await send(basic('mara', 'mara-password'), 'POST', '/_security/user/mara/_password', { password: 'of-my-own' })

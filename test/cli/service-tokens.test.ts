@@ -21,7 +21,7 @@ describe('sallyport service-tokens', () => {
     expect(value).toMatch(/^AAEAA[A-Za-z0-9+/]+$/)
     const presented = parseServiceToken(value)
     expect(presented).toMatchObject({ account: 'elastic/fleet-server', tokenName: 'one' })
-    const { tokens } = parseServiceTokens(readFileSync(file, 'utf8'))
+    const { value: tokens } = parseServiceTokens(readFileSync(file, 'utf8'))
     const secret = presented?.secret ?? ''
     expect(verifyPassword(secret, tokens.get('elastic/fleet-server/one')?.hash ?? '')).toBe(true)
     expect(readFileSync(file, 'utf8')).not.toContain(secret)

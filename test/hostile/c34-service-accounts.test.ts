@@ -175,6 +175,27 @@ describe('C34 who has a token of a service account', () => {
   })
 })
 
+describe('C34 use of a token', () => {
+  const shown = async () => (await send(admin, 'GET', account('elastic/fleet-server', '/credential'))).body.tokens
+
+  it('is counted, shown to whoever may see tokens, and forgotten with the token', async () => {
+    const token = await tokenOf('elastic/fleet-server', 'counted')
+    expect((await shown()).counted).toEqual({})
+    await send(token, 'GET', `${SECURITY}/_authenticate`)
+    await send(token, 'GET', `${SECURITY}/user`)
+    await send(`${token}x`, 'GET', `${SECURITY}/_authenticate`)
+    expect((await shown()).counted).toEqual({
+      last_used: expect.any(Number),
+      last_used_from: expect.stringContaining('127.0.0.1'),
+      use_count: 2,
+      denial_count: 1,
+    })
+    await send(admin, 'DELETE', account('elastic/fleet-server', '/credential/token/counted'))
+    await tokenOf('elastic/fleet-server', 'counted')
+    expect((await shown()).counted).toEqual({})
+  })
+})
+
 describe('C34 service accounts as they are shown', () => {
   it('are the built-in ones unless others are asked for', async () => {
     await send(admin, 'PUT', account('shown/one'), { roles: ['reader'] })

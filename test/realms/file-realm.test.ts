@@ -104,23 +104,62 @@ describe('file realm', () => {
     expect(await login('U*U')).toMatchObject({ user: { roles: ['writer'] } })
   })
 
-  it('has nobody where the files are gone, and says what is wrong with a half-written one', async () => {
-    write(`jack:${HASH.slice(0, 30)}`, '')
+  it.each([
+    [
+      'users',
+      () => write(`jack:${HASH}\njill:${HASH.slice(0, 30)}`, 'reader:jack\n'),
+      '[users] line [2]: the password hash cannot be read',
+    ],
+    ['users_roles', () => write(`jack:${HASH}\n`, 'writer:jack\nread'), '[users_roles] line [2]: expected [role:user,user]'],
+  ])('stays as it was while %s is half written, and says so', async (_, writeHalf, why) => {
+    writeHalf()
     realm.reload()
-    expect(await login('U*U')).toEqual({ kind: 'notMine' })
-    expect(faults).toEqual(['[users] line [1] is skipped: the password hash cannot be read'])
-    rmSync(join(folder, 'users'))
+    expect(await login('U*U')).toMatchObject({ kind: 'authenticated', user: { roles: ['reader'] } })
+    expect(realm.lookup('jill')).toBeUndefined()
+    expect(faults).toEqual([`realm [default_file] stays as it was read before: ${why}`])
+    write(`jack:${HASH}\njill:${OTHER}\n`, 'writer:jack\nreader:jill\n')
     realm.reload()
-    expect(await login('U*U')).toEqual({ kind: 'notMine' })
+    expect([realm.lookup('jack')?.roles, realm.lookup('jill')?.roles]).toEqual([['writer'], ['reader']])
     expect(faults).toHaveLength(1)
   })
 
-  it('has nobody where a file cannot be read', async () => {
+  it('skips lines that cannot be read from the start on, and takes changes of others', async () => {
+    write(`jack:${HASH}\nold:plain\n`, 'reader:jack\n')
+    const other = createFileRealm({
+      name: 'f',
+      folder,
+      passwords: node.identity.passwords,
+      onFault: (message) => faults.push(message),
+    })
+    expect(faults).toEqual(['realm [f]: lines are skipped: [users] line [2]: the password hash cannot be read'])
+    write('old:plain\n', '')
+    other.reload()
+    expect(other.lookup('jack')).toBeUndefined()
+    other.close()
+  })
+
+  it('has nobody where the files are gone', async () => {
+    rmSync(join(folder, 'users'))
+    realm.reload()
+    expect(await login('U*U')).toEqual({ kind: 'notMine' })
+    expect(faults).toEqual([])
+  })
+
+  it('stays as it was while a file cannot be read; has nobody where it never could', async () => {
     rmSync(join(folder, 'users'))
     mkdirSync(join(folder, 'users'))
     realm.reload()
-    expect(await login('U*U')).toEqual({ kind: 'notMine' })
-    expect(faults[0]).toContain('the users of the file realm cannot be read, so it has none')
+    expect(await login('U*U')).toMatchObject({ kind: 'authenticated' })
+    expect(faults[0]).toContain('realm [default_file] cannot be read, so it stays as it was read before: EISDIR')
+    const other = createFileRealm({
+      name: 'f',
+      folder,
+      passwords: node.identity.passwords,
+      onFault: (message) => faults.push(message),
+    })
+    expect(await other.authenticate({ username: 'jack', password: 'U*U' })).toEqual({ kind: 'notMine' })
+    expect(faults[1]).toContain('realm [f] cannot be read, so it is taken to be empty: EISDIR')
+    other.close()
     chmodSync(join(folder, 'users'), 0o700)
   })
 

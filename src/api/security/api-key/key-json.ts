@@ -5,6 +5,7 @@ import { parseJsonText } from '../../../core/json/parse.ts'
 import type { ApiKey } from '../../../identity/api-key-record.ts'
 import { type CredentialUse, type CredentialUses, keyCredential } from '../../../identity/credential-uses.ts'
 import type { Profiles } from '../../../identity/profiles.ts'
+import { useJson } from '../use-json.ts'
 
 /** A key with what is known of its use. */
 export interface UsedKey extends ApiKey {
@@ -39,11 +40,7 @@ export function keyJson(key: UsedKey, { withLimitedBy, profiles }: KeyOutput): {
     certificate_identity: key.certificateIdentity,
     profile_uid: profiles?.uidOf(owner.username, owner.realm),
     allowed_cidrs: allowedCidrs,
-    last_used: use?.lastUsed,
-    last_used_from: use?.lastUsedFrom,
-    previous_secret_last_used: use?.previousSecretLastUsed,
-    use_count: use?.uses,
-    denial_count: use?.denials,
+    ...useJson(use),
     on_owner_disabled: ownerMark === undefined ? undefined : 'revoke',
   }
 }

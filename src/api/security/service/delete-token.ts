@@ -1,4 +1,5 @@
 /** `DELETE /_security/service/{namespace}/{service}/credential/token/{name}`: the token counts no more from the next request on. */
+import { serviceTokenCredential } from '../../../identity/credential-uses.ts'
 import { serverApi } from '../../define.ts'
 import { parseRefreshPolicy } from '../../refresh-policy.ts'
 import { accountOf, tokenAction } from './account-path.ts'
@@ -17,8 +18,9 @@ export const deleteServiceToken = serverApi({
     return { account: accountOf({ path }), name: path.get('name') ?? '' }
   },
   targets: () => ({ kind: 'cluster' }),
-  async handle({ serviceAccounts }, { account, name }) {
+  async handle({ serviceAccounts, credentialUses }, { account, name }) {
     const found = await serviceAccounts.deleteToken(account, name)
+    if (found) await credentialUses.forget(serviceTokenCredential(account, { name, type: '_service_account_index' }))
     return { status: found ? 200 : 404, body: { found } }
   },
 })
