@@ -42,6 +42,7 @@ describe('C41 terms lookups', () => {
     ['/own/_search?scroll=1m', (query) => ({ query })],
     ['/own/_count', (query) => ({ query })],
     ['/own/_validate/query', (query) => ({ query })],
+    ['/own/_pit?keep_alive=1m', (index_filter) => ({ index_filter })],
     ['/nothing*/_search', (query) => ({ query })],
   ]
 

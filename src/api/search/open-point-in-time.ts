@@ -2,6 +2,7 @@
 import { ElasticError, illegalArgument, validationFailed } from '../../core/errors.ts'
 import { namePositionOf } from '../../core/json/positions.ts'
 import type { JsonObject } from '../../core/json/value.ts'
+import type { QueryNode } from '../../query/node.ts'
 import { suggestion } from '../../query/suggestion.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import type { IndicesOptions } from '../../request/names.ts'
@@ -15,11 +16,14 @@ import { queryOnly } from './count.ts'
 import { checkKeepAlive, checkRoom, failedEverywhere } from './keep-alive.ts'
 import { withKeptReaders } from './readers.ts'
 import { searchShards } from './shards-output.ts'
+import { lookUpTerms, lookupTargets } from './term-lookups.ts'
 
 interface OpenInput {
   readonly expressions: readonly string[]
   readonly indicesOptions: IndicesOptions
   readonly keepAlive: number
+  /** It could only save time here; what it looks up is authorized and read as if it did. */
+  readonly filter: QueryNode | undefined
 }
 
 export const openPointInTime = backendApi<OpenInput>({
@@ -41,9 +45,15 @@ export const openPointInTime = backendApi<OpenInput>({
   },
   body: 'optional',
   parse: parseOpen,
-  targets: ({ expressions, indicesOptions }) => ({ kind: 'indices', expressions, options: indicesOptions }),
-  embedded: (engine, { keepAlive }) =>
-    withKeptReaders(engine, async (readers) => {
+  targets: ({ expressions, indicesOptions, filter }) => ({
+    kind: 'indices',
+    expressions,
+    options: indicesOptions,
+    ...lookupTargets(filter),
+  }),
+  embedded: async (engine, { keepAlive, filter }) => {
+    await lookUpTerms(engine, filter)
+    return withKeptReaders(engine, async (readers) => {
       const indices = readers.map(({ index }) => index.name)
       const failed = failedEverywhere(engine, indices, 'open_pit')
       const milliseconds = checkKeepAlive(engine, keepAlive, failed)
@@ -51,10 +61,11 @@ export const openPointInTime = backendApi<OpenInput>({
       const context = engine.longReads.open({ readers, scroll: undefined, keepAlive: milliseconds })
       const id = printPointInTimeId({ context: context.id, indices })
       return ok({ id, _shards: searchShards(readers.length, [], engine.node.nodeId) })
-    }),
+    })
+  },
 })
 
-/** One index is one shard here, so `routing` picks it and an `index_filter` could only save time. */
+/** One index is one shard here, so `routing` picks it. */
 function parseOpen({ path, parameters, body }: ApiRequest): OpenInput {
   checkPreference(parameters)
   parameters.boolean('allow_partial_search_results', undefined)
@@ -67,15 +78,14 @@ function parseOpen({ path, parameters, body }: ApiRequest): OpenInput {
   if (expressions.length === 0) faults.push('[index] is not specified')
   if (keepAlive === undefined) faults.push('[keep_alive] is not specified')
   if (faults.length > 0 || keepAlive === undefined) throw validationFailed(faults)
-  checkBody(body.object())
-  return { expressions, indicesOptions: parseIndicesOptions(parameters), keepAlive }
+  return { expressions, indicesOptions: parseIndicesOptions(parameters), keepAlive, filter: filterOf(body.object()) }
 }
 
-function checkBody(body: JsonObject): void {
-  for (const [key, value] of body) {
-    if (key === 'index_filter') queryOnly(new Map([['query', value]]))
-    else throw unknownField(body, key)
-  }
+function filterOf(body: JsonObject): QueryNode | undefined {
+  const unknown = [...body.keys()].find((key) => key !== 'index_filter')
+  if (unknown !== undefined) throw unknownField(body, unknown)
+  const filter = body.get('index_filter')
+  return filter === undefined ? undefined : queryOnly(new Map([['query', filter]]))
 }
 
 function unknownField(body: JsonObject, key: string): ElasticError {
