@@ -22,7 +22,8 @@ export type Sender = (method: string, path: string, body?: unknown) => Promise<A
 
 const UPSTREAM = process.env.SALLYPORT_TEST_BEHIND
 const BEHIND = UPSTREAM === undefined ? {} : { 'upstream.hosts': [UPSTREAM] }
-const PASSWORD = 'live-node-password'
+/** Of `elastic`. */
+export const PASSWORD = 'live-node-password'
 
 /**
  * `settings` by name: `upstream.hosts` makes it a gateway. With `SALLYPORT_TEST_BEHIND=http://…` every node that is not one yet is a gateway

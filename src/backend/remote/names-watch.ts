@@ -7,7 +7,16 @@ import type { JsonValue } from '../../core/json/value.ts'
 import { writeJsonText } from '../../core/json/write.ts'
 import type { UpstreamRequest } from '../../request/remote-form.ts'
 import { type ProductType, ROOT, readProduct, type UpstreamProduct } from './product.ts'
-import { ALIASES, NO_NAMES, readCatalogue, STATE, STATE_VERSION, type UpstreamNames } from './read-catalogue.ts'
+import {
+  ALIASES,
+  NO_NAMES,
+  RESOLVED,
+  readCatalogue,
+  STATE,
+  STATE_VERSION,
+  stateOfResolved,
+  type UpstreamNames,
+} from './read-catalogue.ts'
 import { bytesOf } from './reply-bytes.ts'
 import type { UpstreamCluster } from './upstream-cluster.ts'
 import { brokenUpstream } from './upstream-errors.ts'
@@ -15,6 +24,8 @@ import { brokenUpstream } from './upstream-errors.ts'
 /** Older pictures count as none, in intervals and at least in milliseconds. */
 const STALE_INTERVALS = 4
 const STALE_AT_LEAST = 2000
+
+const NOT_OFFERED = new Set([400, 403, 404, 405, 410])
 
 export class NamesWatch {
   readonly #cluster: UpstreamCluster
@@ -95,21 +106,43 @@ export class NamesWatch {
 
   async #compare(): Promise<void> {
     const begun = performance.now()
-    const state = writeJsonText(await this.#read(STATE_VERSION))
-    if (state !== this.#state) {
+    const state = await this.#find(STATE_VERSION)
+    if (state === undefined) await this.#compareResolved()
+    else if (writeJsonText(state) !== this.#state) {
       // Nodes of another version join and leave by a change of the state, too.
       const [root, metadata, aliases] = await Promise.all([ROOT, STATE, ALIASES].map((request) => this.#read(request)))
-      this.#product = readProduct(root!, this.#type)
-      this.#names = readCatalogue(this.#names.version + 1, metadata!, aliases!)
+      this.#take(root!, metadata!, aliases!)
       // Taken from before the names were read: what changed meanwhile shows up as another state next time.
-      this.#state = state
+      this.#state = writeJsonText(state)
     }
     this.#comparedAt = begun
   }
 
+  /** Nothing tells that names have changed but the names. */
+  async #compareResolved(): Promise<void> {
+    const [resolved, aliases] = await Promise.all([RESOLVED, ALIASES].map((request) => this.#read(request)))
+    const state = writeJsonText([resolved!, aliases!])
+    if (state === this.#state) return
+    this.#take(await this.#read(ROOT), stateOfResolved(resolved!), aliases!)
+    this.#state = state
+  }
+
+  #take(root: JsonValue, state: JsonValue, aliases: JsonValue): void {
+    this.#product = readProduct(root, this.#type)
+    this.#names = readCatalogue(this.#names.version + 1, state, aliases)
+  }
+
   async #read(request: UpstreamRequest): Promise<JsonValue> {
+    const value = await this.#find(request)
+    if (value === undefined) throw brokenUpstream(new Error(`[${request.path.join('/')}] could not be read`))
+    return value
+  }
+
+  /** undefined where the cluster does not offer it, or not to this account. */
+  async #find(request: UpstreamRequest): Promise<JsonValue | undefined> {
     const { status, body } = await this.#cluster.send(request, { isRepeatable: true, isCheck: true })
     const bytes = await bytesOf(body)
+    if (NOT_OFFERED.has(status)) return undefined
     if (status !== 200) throw brokenUpstream(new Error(`names could not be read: status ${status}`))
     return parseJson(bytes)
   }

@@ -34,6 +34,45 @@ export const STATE = get(['_cluster', 'state', 'metadata'], {
 })
 export const ALIASES = get(['_all', '_alias'], { expand_wildcards: 'all', ignore_unavailable: 'true' })
 
+/** The names of clusters that do not show their state: to this account, or to anybody. */
+export const RESOLVED = get(['_resolve', 'index', '*'], { expand_wildcards: 'all' })
+
+/** The reply to RESOLVED in the form of one to STATE. */
+export function stateOfResolved(reply: JsonValue): JsonValue {
+  const named = (name: string): [string, JsonObject][] => {
+    const list = memberOf(reply, name)
+    return Array.isArray(list) ? list.filter(isJsonObject).map((item) => [text(item.get('name')) ?? '', item]) : []
+  }
+  const index = (item: JsonObject): JsonObject => {
+    const attributes = item.get('attributes')
+    const has = (attribute: string): boolean => Array.isArray(attributes) && attributes.includes(attribute)
+    const settings: JsonObject = new Map([['index', new Map([['hidden', String(has('hidden'))]])]])
+    return new Map<string, JsonValue>([
+      ['state', has('closed') ? 'close' : 'open'],
+      ['settings', settings],
+    ])
+  }
+  const stream = (item: JsonObject): JsonObject => {
+    const backing = item.get('backing_indices')
+    const indices = (Array.isArray(backing) ? backing : [backing ?? null]).map(
+      (name): JsonObject => new Map([['index_name', name]]),
+    )
+    return new Map([['indices', indices]])
+  }
+  const indices: JsonObject = new Map(named('indices').map(([name, item]) => [name, index(item)]))
+  const streams: JsonObject = new Map(named('data_streams').map(([name, item]) => [name, stream(item)]))
+  const nested: JsonObject = new Map([['data_stream', streams]])
+  return new Map([
+    [
+      'metadata',
+      new Map([
+        ['indices', indices],
+        ['data_stream', nested],
+      ]),
+    ],
+  ])
+}
+
 /** Where nothing was read yet. */
 export const NO_NAMES: UpstreamNames = {
   version: 0,
