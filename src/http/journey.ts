@@ -88,7 +88,7 @@ export class Journey {
     if (head.method === 'OPTIONS') return this.#options(head)
 
     const match = head.rawSegments ? router.match(head.method, head.rawSegments, head.segments) : NOWHERE
-    const identity = await pipeline.identify(head)
+    const identity = marked(await pipeline.identify(head), head)
 
     checkCommonParameters(head, settings)
     if (negotiated.fault) throw negotiated.fault
@@ -148,7 +148,7 @@ export class Journey {
         }
         const body = part.length === 0 ? NO_BODY : new JsonBody(part, false, linesBefore)
         linesBefore += countLines(part)
-        const asking = last ? await pipeline.identify(head) : identity
+        const asking = last ? marked(await pipeline.identify(head), head) : identity
         last = await pipeline.perform(asking, parseCall(head, match, negotiated, body, exchange.gone))
         if (last.status !== 200) break
       }
@@ -226,6 +226,12 @@ async function* cutBody(pieces: AsyncIterable<Buffer>, cutter: BodyCutter, limit
   }
   const last = cutter.end()
   if (count === 0 || last.length > 0) yield last
+}
+
+/** With the caller's own name for the request. */
+function marked(identity: Identity, { headers }: ReceivedHead): Identity {
+  const opaqueId = headers.find('x-opaque-id')
+  return opaqueId === undefined ? identity : { ...identity, opaqueId }
 }
 
 function countLines(bytes: Buffer): number {

@@ -87,6 +87,8 @@ export interface Principal {
 /** Both identities of a request. Neither replaces the other; only an API that starts a task looks at the second. */
 export interface Identity extends Principal {
   readonly secondary?: Principal
+  /** What the caller calls the request, for those who look at what runs (`X-Opaque-Id`). */
+  readonly opaqueId?: string
   /** The task that this call is a step of, and who started it. */
   readonly task?: { readonly id: string; readonly startedBy: Owner }
 }

@@ -12,6 +12,8 @@ export interface RunningRequest {
   readonly startedAt: number
   /** `performance.now()`. */
   readonly begun: number
+  /** What whoever sent it calls it. */
+  readonly opaqueId: string | undefined
   /** The task that it is a step of. */
   readonly parent: string | undefined
 }
@@ -50,6 +52,7 @@ export class RunningRequests {
         owner: ownerOf(identity),
         startedAt: Math.round(performance.timeOrigin + begun),
         begun,
+        opaqueId: identity.opaqueId,
         parent: identity.task?.id,
       }))
   }

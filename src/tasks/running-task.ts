@@ -162,9 +162,10 @@ export class RunningTask implements TaskRun<PlainJson> {
   /** Whether it may go on; throws what stops it. */
   #identityNow(id: string): Identity {
     if (this.#isInterrupted) throw new TaskInterrupted()
-    const { identity, startedBy } = this.#record
+    const { identity, startedBy, opaqueId } = this.#record
     const found = this.#parts.identities.resolve(identity)
-    if (found.kind === 'current') return { ...found.principal, task: { id, startedBy } }
+    if (found.kind === 'current')
+      return { ...found.principal, ...(opaqueId === undefined ? {} : { opaqueId }), task: { id, startedBy } }
     throw new ElasticError('security_exception', `task [${this.id}] was stopped: ${found.reason}`, { status: 403 })
   }
 

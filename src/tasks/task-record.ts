@@ -19,6 +19,8 @@ export interface TaskRecord {
   readonly identity: StoredIdentity
   readonly owner: Owner
   readonly startedBy: Owner
+  /** What its request was called by whoever sent it. */
+  readonly opaqueId?: string
   /** An unguessable name, where its kind gives it one. */
   readonly publicId?: string
   /** Somebody may ask for the result later. */

@@ -104,6 +104,7 @@ export class Tasks {
       identity: this.#parts.identities.refer(runner),
       owner: ownerOf(runner),
       startedBy: ownerOf(identity),
+      ...(identity.opaqueId === undefined ? {} : { opaqueId: identity.opaqueId }),
       keeps,
       ...(isNamed ? { publicId: randomBytes(24).toString('base64url') } : {}),
       ...(keepAlive === undefined ? {} : { expires: startedAt + keepAlive }),

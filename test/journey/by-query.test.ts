@@ -206,6 +206,50 @@ describe('_tasks', () => {
     expect(result.response.created).toBeLessThan(50)
   })
 
+  it('lists slices as tasks under theirs, which share its speed and end with it', async () => {
+    await fill('sliced', 400)
+    const path = '/_reindex?wait_for_completion=false&requests_per_second=20&slices=2'
+    const { task } = (await elastic('POST', path, { source: { index: 'sliced', size: 10 }, dest: { index: 'sliced-copy' } })).body
+    const children = async () => {
+      const { body } = await elastic('GET', `/_tasks?parent_task_id=${task}&actions=*reindex&detailed&group_by=none`)
+      return body.tasks as { node: string; id: number; status: { slice_id: number; requests_per_second: number } }[]
+    }
+    await expect.poll(async () => (await children()).filter(({ status }) => status).length, { timeout: 5000 }).toBe(2)
+    const speeds = (found: Awaited<ReturnType<typeof children>>) => found.map(({ status }) => status.requests_per_second)
+    expect(speeds(await children())).toEqual([10, 10])
+    const { body: grouped } = await elastic('GET', '/_tasks?actions=*reindex&group_by=parents')
+    expect(grouped.tasks[task].children).toHaveLength(2)
+    await elastic('POST', `/_reindex/${task}/_rethrottle?requests_per_second=60`)
+    await expect.poll(async () => speeds(await children()), { timeout: 5000 }).toEqual([30, 30])
+
+    const [first] = await children()
+    const { body: dropped } = await elastic('POST', `/_tasks/${first!.node}:${first!.id}/_cancel?wait_for_completion=true`)
+    expect(dropped.node_failures).toBeUndefined()
+    expect(await children()).toHaveLength(1)
+    expect((await elastic('GET', `/_tasks/${first!.node}:${first!.id}`)).status).toBe(404)
+    await elastic('POST', `/_tasks/${task}/_cancel?wait_for_completion=true`)
+    expect(await children()).toHaveLength(0)
+    const { response } = (await finished(task)) as { response: { canceled: string; slices: { canceled: string }[] } }
+    expect([response.canceled, ...response.slices.map(({ canceled }) => canceled)]).toEqual(Array(3).fill('by user request'))
+  })
+
+  it('shows what its sender calls a task', async () => {
+    await fill('named', 30)
+    const response = await fetch(`${live.node.url}/_reindex?wait_for_completion=false&requests_per_second=5`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from('elastic:live-node-password').toString('base64')}`,
+        'content-type': 'application/json',
+        'x-opaque-id': 'nightly',
+      },
+      body: JSON.stringify({ source: { index: 'named', size: 10 }, dest: { index: 'named-copy' } }),
+    })
+    const { task } = (await response.json()) as { task: string }
+    expect((await elastic('GET', `/_tasks/${task}`)).body.task.headers).toEqual({ 'X-Opaque-Id': 'nightly' })
+    const { body } = await elastic('POST', `/_tasks/${task}/_cancel`)
+    expect(JSON.stringify(body)).toContain('"headers":{"X-Opaque-Id":"nightly"}')
+  })
+
   it('lists requests that are being answered, this one among them', async () => {
     const { body } = await elastic('GET', '/_tasks?group_by=parents')
     expect(Object.values(body.tasks)).toEqual([

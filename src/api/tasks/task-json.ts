@@ -28,9 +28,13 @@ export function taskJson({ id, action, record, status, runningTime, parent }: Ta
     cancellable: true,
     cancelled: record.cancelled !== undefined,
     parent_task_id: parent,
-    headers: {},
+    headers: headersOf(record),
   }
 }
+
+/** Headers of its request that are shown. */
+const headersOf = ({ opaqueId }: { readonly opaqueId?: string | undefined }): JsonOutput =>
+  opaqueId === undefined ? {} : { 'X-Opaque-Id': opaqueId }
 
 export const listedTask = (view: TaskView, isDetailed: boolean): ListedTask => ({
   id: view.id,
@@ -52,7 +56,7 @@ export function listedRequest(request: RunningRequest, node: string, isDetailed:
     running_time_in_nanos: Math.round((performance.now() - begun) * 1e6),
     cancellable: false,
     parent_task_id: parent,
-    headers: {},
+    headers: headersOf(request),
   }
   return { id: `${node}:${number}`, action, parent, json }
 }
