@@ -57,6 +57,8 @@ export interface CredentialVerifierOptions {
   readonly passwords: DuePasswords
   readonly cache: { readonly size: number; readonly ttl: number }
   readonly clock: Clock
+  /** Of the digests that the guard compares; left out, they are compared in this process only. */
+  readonly digestKey?: string
   /** Told why a credential could not be checked. */
   readonly onFault?: (message: string) => void
 }
@@ -100,14 +102,15 @@ const withRemark = ({ notes, counts }: Remarks, said: Extract<LinkVerdict, { kin
 })
 
 export function createCredentialVerifier(options: CredentialVerifierOptions): CredentialVerifier {
-  const { links, failures, guard, passwords, cache, clock, onFault = () => {} } = options
+  const { links, failures, guard, passwords, cache, clock, digestKey, onFault = () => {} } = options
   const successes = new BoundedCache<string, Success>({ ...cache, clock })
   const currency = new WeakMap<Subject, () => boolean>()
-  const digest = createKeyedDigest()
+  const digest = createKeyedDigest(digestKey)
 
   const flights = new Map<string, Promise<Verdict>>()
 
-  const remembered = (key: string, { address }: Origin): Verdict | undefined => {
+  /** At once, but where a guard elsewhere is asked. */
+  const remembered = (key: string, { address }: Origin): Verdict | undefined | Promise<Verdict | undefined> => {
     const success = successes.get(key)
     if (!success) return undefined
     if (!holdsStill(success)) {
@@ -118,9 +121,12 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     // Its place is decided anew by the chain.
     if (success.refusal?.(address) !== undefined) return undefined
     // What is right somewhere else may still be a guess here.
-    if (!guard.admitsRemembered({ account: success.account, proof: success.proof, address })) return undefined
-    success.address = address
-    return success.verdict
+    const admitted = guard.admitsRemembered({ account: success.account, proof: success.proof, address })
+    return whenThere(admitted, (isAdmitted) => {
+      if (!isAdmitted) return undefined
+      success.address = address
+      return success.verdict
+    })
   }
 
   const remember = ({ key, credential, account, proof, address }: Check, found: Authenticated): Verdict => {
@@ -174,9 +180,10 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     const running = flights.get(place)
     if (running) return running
     const account = accountOf(credential)
-    const permit = guard.admit({ account, address, proof })
-    if (!permit) return refusalOf(credential)
-    const answer = runChain({ key, credential, account, proof, address }, permit)
+    const check = { key, credential, account, proof, address }
+    const answer = whenThere(guard.admit({ account, address, proof }), (permit) =>
+      permit ? runChain(check, permit) : refusalOf(credential),
+    )
     if (!(answer instanceof Promise)) return answer
     const flight = answer.finally(() => flights.delete(place))
     flights.set(place, flight)
@@ -187,13 +194,16 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
     verifyHeader(header, origin) {
       const key = digest(header)
       const known = remembered(key, origin)
-      if (known) return known
-      const credential = parseAuthorization(header, failures)
-      return credential ? attempt(key, credential, origin) : NO_CREDENTIAL
+      if (known && !(known instanceof Promise)) return known
+      return whenThere(known, (verdict) => {
+        if (verdict) return verdict
+        const credential = parseAuthorization(header, failures)
+        return credential ? attempt(key, credential, origin) : NO_CREDENTIAL
+      })
     },
     async verify(credential, origin) {
       const key = digest(textOf(credential))
-      return refusedWhereDue(remembered(key, origin) ?? (await attempt(key, credential, origin)), passwords)
+      return refusedWhereDue((await remembered(key, origin)) ?? (await attempt(key, credential, origin)), passwords)
     },
     isCurrent: (subject) => currency.get(subject)?.() === true,
     forget: (of) => successes.deleteWhere(({ verdict }) => of(verdict.principal.authenticating)),

@@ -30,11 +30,11 @@ export interface Permit {
 
 export interface LoginGuard extends Lockouts {
   /** undefined: refused. */
-  admit(attempt: Attempt): Permit | undefined
-  /** Whether any lock is in force. */
+  admit(attempt: Attempt): Permit | undefined | Promise<Permit | undefined>
+  /** Whether there may be locks that refuse what was last accepted from the same address. */
   hasLocks(): boolean
   /** Whether a success that is remembered counts from there; makes the address one that is known. */
-  admitsRemembered(attempt: Attempt): boolean
+  admitsRemembered(attempt: Attempt): boolean | Promise<boolean>
   /** Forgets the failures of a user: something about him was changed by somebody who may. */
   pardon(username: string): void
 }
@@ -53,7 +53,15 @@ interface Subject {
   readonly address?: string
 }
 
-export const createLoginGuard = (options: LoginGuardOptions): LoginGuard => new CountingGuard(options)
+/** One that counts in this process, and answers at once. */
+export const createLoginGuard = (options: LoginGuardOptions): LocalGuard => new CountingGuard(options)
+
+export interface LocalGuard extends LoginGuard {
+  admit(attempt: Attempt): Permit | undefined
+  admitsRemembered(attempt: Attempt): boolean
+  list(): readonly Lockout[]
+  clear(selector: LockoutSelector): number
+}
 
 /** With `sallyport.lockout.enabled: false`: everything is checked. */
 export const NO_GUARD: LoginGuard = {
@@ -68,7 +76,7 @@ export const NO_GUARD: LoginGuard = {
 /** No user or key has a longer name: beyond it names are not told apart. */
 const LONGEST_NAME = 1024
 
-class CountingGuard implements LoginGuard {
+class CountingGuard implements LocalGuard {
   readonly #options: LoginGuardOptions
   readonly #elapsed: () => number
   readonly #pairs: FailureTable<Subject>

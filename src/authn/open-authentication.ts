@@ -99,6 +99,14 @@ export interface AuthenticationParts {
   readonly onLockout?: (lockout: Lockout) => void
   /** What locks are measured by; left out, the time since the process began. */
   readonly elapsed?: () => number
+  /** With other processes that answer for the same node; left out, there are none. */
+  readonly shared?: SharedGuard
+}
+
+/** A guard that counts for several processes, and the key by which they compare what is presented to them. */
+export interface SharedGuard {
+  readonly guard: LoginGuard
+  readonly digestKey: string
 }
 
 export function openAuthentication(parts: AuthenticationParts): Authentication {
@@ -124,9 +132,12 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   const lockouts = openGuard(parts)
   const passwordsDue = createDuePasswords(identity.clock)
   const checks = { failures, passwords: passwordsDue }
-  const reporting = parts.onFault ? { onFault: parts.onFault } : {}
-  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks, ...reporting })
-  users.onChange((username) => lockouts.pardon(username))
+  const options = {
+    ...(parts.onFault && { onFault: parts.onFault }),
+    ...(parts.shared && { digestKey: parts.shared.digestKey }),
+  }
+  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks, ...options })
+  users.onChange((username, origin) => origin === 'here' && lockouts.pardon(username))
   users.onChange((username) => verifier.forget((subject) => subject.username === username))
   const logins: LoginCache = {
     realms: realms.realms.map(({ name }) => name),
@@ -188,8 +199,9 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
   }
 }
 
-function openGuard({ settings, clock, elapsed, onLockout }: AuthenticationParts): LoginGuard {
+function openGuard({ settings, clock, elapsed, onLockout, shared }: AuthenticationParts): LoginGuard {
   if (!settings.lockout) return NO_GUARD
+  if (shared) return shared.guard
   return createLoginGuard({ settings: settings.lockout, clock, ...(elapsed && { elapsed }), ...(onLockout && { onLockout }) })
 }
 

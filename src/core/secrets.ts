@@ -42,13 +42,15 @@ export function isSecretOf(secret: string | Uint8Array, digest: string): boolean
 export type KeyedDigest = (text: string) => string
 
 /**
- * A new random key for each caller, kept nowhere else. The key fills one block of SHA-256 before the text; HMAC's second pass would only
+ * A new random key for each caller that has none, kept nowhere else. The key fills one block of SHA-256 before the text; HMAC's second pass would only
  * matter to somebody who sees digests, and costs as much again on every request.
  */
-export function createKeyedDigest(): KeyedDigest {
-  const key = randomBytes(32).toString('hex')
+export function createKeyedDigest(key: string = newDigestKey()): KeyedDigest {
   return (text) => hash('sha256', key + text, 'hex')
 }
+
+/** For digests that several processes compare: 32 random bytes in hex. */
+export const newDigestKey = (): string => randomBytes(32).toString('hex')
 
 /** Letters, digits and what needs no quotes on a command line. */
 const PASSWORD_ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-+=_'

@@ -41,62 +41,99 @@ export function credentialOf({ username, apiKey, token }: Subject): string | und
   return token && serviceTokenCredential(username, token)
 }
 
+/** Milliseconds. */
 const WRITE_INTERVAL = 60_000
 const NEVER: CredentialUse = { uses: 0, denials: 0 }
 
-export async function openCredentialUses(store: Store, clock: Clock): Promise<CredentialUses> {
-  return new CountedUses(await store.collection<CredentialUse>('credential_uses'), clock)
+/** `interval`: milliseconds between two writings. */
+export async function openCredentialUses(store: Store, clock: Clock, interval = WRITE_INTERVAL): Promise<CredentialUses> {
+  return new CountedUses(await store.collection<CredentialUse>('credential_uses'), clock, interval)
 }
 
 class CountedUses implements CredentialUses {
   readonly #records: Collection<CredentialUse>
   readonly #clock: Clock
-  /** As it is to be written. */
-  #changed = new Map<string, CredentialUse>()
+  /** What came since the last writing: others may count in the same record. */
+  #counted = new Map<string, CredentialUse>()
+  /** What is being written. */
+  readonly #leaving = new Map<string, CredentialUse>()
+  #writing: Promise<void> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
 
-  constructor(records: Collection<CredentialUse>, clock: Clock) {
+  constructor(records: Collection<CredentialUse>, clock: Clock, interval: number) {
     this.#records = records
     this.#clock = clock
     // What cannot be written now is written the next time.
-    this.#timer = setInterval(() => this.flush().catch(() => {}), WRITE_INTERVAL).unref()
+    this.#timer = setInterval(() => this.flush().catch(() => {}), interval).unref()
   }
 
   used(credential: string, address: string, isPreviousSecret: boolean): void {
-    const before = this.find(credential) ?? NEVER
     const now = this.#clock.now()
-    this.#changed.set(credential, {
-      ...before,
-      uses: before.uses + 1,
-      lastUsed: now,
-      lastUsedFrom: address,
-      ...(isPreviousSecret ? { previousSecretLastUsed: now } : {}),
-    })
+    const previous = isPreviousSecret ? { previousSecretLastUsed: now } : {}
+    this.#count(credential, { uses: 1, denials: 0, lastUsed: now, lastUsedFrom: address, ...previous })
   }
 
   denied(credential: string): void {
-    const before = this.find(credential) ?? NEVER
-    this.#changed.set(credential, { ...before, denials: before.denials + 1 })
+    this.#count(credential, { uses: 0, denials: 1 })
   }
 
   find(credential: string): CredentialUse | undefined {
-    return this.#changed.get(credential) ?? this.#records.find(credential)?.value
+    const parts = [this.#records.find(credential)?.value, this.#leaving.get(credential), this.#counted.get(credential)]
+    const known = parts.filter((part) => part !== undefined)
+    return known.length === 0 ? undefined : known.reduce(sum)
   }
 
-  async flush(): Promise<void> {
-    const written = [...this.#changed]
-    await Promise.all(written.map(([credential, use]) => this.#records.put(credential, use)))
-    // What was counted meanwhile is written the next time.
-    for (const [credential, use] of written) if (this.#changed.get(credential) === use) this.#changed.delete(credential)
+  /** One after the other, so that nothing is added twice. */
+  flush(): Promise<void> {
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#writeAll())
+    return this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    const counted = this.#counted
+    this.#counted = new Map()
+    for (const [credential, use] of counted) this.#leaving.set(credential, sum(this.#leaving.get(credential) ?? NEVER, use))
+    await Promise.all([...this.#leaving.keys()].map((credential) => this.#write(credential)))
   }
 
   async forget(credential: string): Promise<void> {
-    this.#changed.delete(credential)
+    this.#counted.delete(credential)
+    this.#leaving.delete(credential)
     await this.#records.delete(credential)
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.flush().catch(() => {})
+  }
+
+  /** Adds to what the record says when it is written. What cannot be written stays for the next time. */
+  async #write(credential: string): Promise<void> {
+    for (;;) {
+      const use = this.#leaving.get(credential)
+      if (!use) return
+      const found = this.#records.find(credential)
+      if (!(await this.#records.put(credential, sum(found?.value ?? NEVER, use), found?.version ?? 0))) continue
+      this.#leaving.delete(credential)
+      return
+    }
+  }
+
+  #count(credential: string, use: CredentialUse): void {
+    const before = this.#counted.get(credential)
+    this.#counted.set(credential, before ? sum(before, use) : use)
+  }
+}
+
+/** Both together; where and when comes from the later one. */
+function sum(one: CredentialUse, other: CredentialUse): CredentialUse {
+  const [earlier, later] = (one.lastUsed ?? 0) > (other.lastUsed ?? 0) ? [other, one] : [one, other]
+  const previous = Math.max(one.previousSecretLastUsed ?? 0, other.previousSecretLastUsed ?? 0)
+  return {
+    ...earlier,
+    ...later,
+    ...(previous > 0 ? { previousSecretLastUsed: previous } : {}),
+    uses: one.uses + other.uses,
+    denials: one.denials + other.denials,
   }
 }

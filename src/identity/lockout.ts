@@ -44,9 +44,9 @@ export type LockoutSelector = { readonly kind: 'all' } | { readonly kind: Accoun
 /** What the API sees. */
 export interface Lockouts {
   /** The locks in force, the longest first. */
-  list(): readonly Lockout[]
+  list(): readonly Lockout[] | Promise<readonly Lockout[]>
   /** Ends locks and forgets what was counted; says how many locks were in force. */
-  clear(selector: LockoutSelector): number
+  clear(selector: LockoutSelector): number | Promise<number>
 }
 
 /** For a node without security: nobody logs in. */

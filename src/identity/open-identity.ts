@@ -40,6 +40,8 @@ export interface IdentitySettings {
   readonly tokenTimeout?: number
   /** `xpack.security.authc.api_key.delete.*`, in milliseconds; left out, API keys are kept for ever. */
   readonly keyRetention?: KeyRetention
+  /** Milliseconds between two writings of what was counted of credentials; left out, it is a minute. */
+  readonly useInterval?: number
   /** Left out, it is the time of day. */
   readonly clock?: Clock
 }
@@ -74,7 +76,7 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const tokens = await openTokens({ store, clock, timeout: settings.tokenTimeout ?? TOKEN_TIMEOUT })
   const serviceAccounts = await openServiceAccounts(store, now)
   const apiKeys = await openApiKeys(store, clock)
-  const credentialUses = await openCredentialUses(store, clock)
+  const credentialUses = await openCredentialUses(store, clock, settings.useInterval)
   const stopDeleting = settings.keyRetention ? deleteOldKeys(apiKeys, credentialUses, settings.keyRetention) : () => {}
   const profiles = await openProfiles(store, now)
   const close = async (): Promise<void> => {

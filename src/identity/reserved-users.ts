@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../core/json/value.ts'
 import { generatePassword } from '../core/secrets.ts'
-import type { Collection, Store, StoredRecord } from '../store/collection.ts'
+import type { ChangeOrigin, Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, newPassword, storedFormOf } from './new-secret.ts'
 import { type KeptPassword, keptWithNew, passwordStateOf } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
@@ -56,7 +56,7 @@ export interface ReservedUsers {
   ensureElasticPassword(options: { readonly password?: string }): Promise<{ readonly generated?: string }>
   /** As with `UserService.renewHash`. */
   renewHash(username: string, record: StoredRecord<ReservedUserRecord>, password: string): Promise<void>
-  onChange(listener: (username: string) => void): () => void
+  onChange(listener: (username: string, origin: ChangeOrigin) => void): () => void
 }
 
 export interface ReservedUsersOptions {
@@ -138,7 +138,7 @@ class StoredReservedUsers implements ReservedUsers {
     await this.#records.put(username, { ...value, passwordHash: await this.#passwords.hash(password) }, version)
   }
 
-  onChange(listener: (username: string) => void): () => void {
+  onChange(listener: (username: string, origin: ChangeOrigin) => void): () => void {
     return this.#records.onChange(listener)
   }
 

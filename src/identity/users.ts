@@ -6,7 +6,7 @@ import { illegalArgument, validationFailed } from '../core/errors.ts'
 import { parseJsonText } from '../core/json/parse.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { writeJsonText } from '../core/json/write.ts'
-import type { Collection, Store, StoredRecord } from '../store/collection.ts'
+import type { ChangeOrigin, Collection, Store, StoredRecord } from '../store/collection.ts'
 import { type NewSecret, storedFormOf } from './new-secret.ts'
 import { type KeptPassword, keptAsItIs, keptWithNew, passwordStateOf } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
@@ -54,7 +54,7 @@ export interface UserService {
   /** Hashes a password that was just found right anew, where the algorithm is another now; a record that changed since is left alone. */
   renewHash(username: string, record: StoredRecord<UserRecord>, password: string): Promise<void>
   /** Called with the name of a native or reserved user whenever something about it changed. */
-  onChange(listener: (username: string) => void): void
+  onChange(listener: (username: string, origin: ChangeOrigin) => void): void
 }
 
 export interface UserServiceOptions {
@@ -174,7 +174,7 @@ class StoredUsers implements UserService {
     await this.#records.put(username, { ...record.value, passwordHash }, record.version)
   }
 
-  onChange(listener: (username: string) => void): void {
+  onChange(listener: (username: string, origin: ChangeOrigin) => void): void {
     this.#records.onChange(listener)
     this.#reserved.onChange(listener)
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLoginGuard, type LoginGuard } from '../../src/authn/login-guard.ts'
+import { createLoginGuard, type LocalGuard } from '../../src/authn/login-guard.ts'
 import type { Lockout, LockoutSettings } from '../../src/identity/lockout.ts'
 
 const SETTINGS: LockoutSettings = {
@@ -25,7 +25,7 @@ function guarded(settings: Partial<LockoutSettings> = {}) {
 }
 
 /** An attempt that is checked and ends as it says; false: it was refused unchecked. */
-function attempts(guard: LoginGuard) {
+function attempts(guard: LocalGuard) {
   const attempt = (name: string, address: string, proof: string, accepted: boolean, kind: 'user' | 'api_key' = 'user') => {
     const permit = guard.admit({ account: { kind, name }, address, proof })
     permit?.end(accepted ? { kind: 'accepted' } : { kind: 'failed' })

@@ -22,5 +22,5 @@ export const clearLockouts = serverApi<LockoutSelector>({
     return name === '_all' && type === undefined ? { kind: 'all' } : { kind: type ?? 'user', name }
   },
   targets: () => ({ kind: 'cluster' }),
-  handle: ({ lockouts }, selector) => ok({ cleared: lockouts.clear(selector) }),
+  handle: async ({ lockouts }, selector) => ok({ cleared: await lockouts.clear(selector) }),
 })

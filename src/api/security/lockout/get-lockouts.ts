@@ -22,8 +22,8 @@ export const getLockouts = serverApi({
     throw illegalArgument(`[size] is [${size}], must be between [0] and [${LARGEST_SIZE}]`)
   },
   targets: () => ({ kind: 'cluster' }),
-  handle({ lockouts }, size) {
-    const all = lockouts.list()
+  async handle({ lockouts }, size) {
+    const all = await lockouts.list()
     return ok({ total: all.length, lockouts: all.slice(0, size).map(lockoutJson) })
   },
 })
