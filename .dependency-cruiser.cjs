@@ -20,6 +20,7 @@ const layers = {
   tasks: ['core', 'request', 'store'],
   api: ['core', 'config', 'observe', 'mapping', 'query', 'analysis', 'engine', 'request', 'store', 'roles', 'identity', 'authz', 'backend/embedded', 'tasks'],
   http: ['core', 'request', 'observe'],
+  workers: ['core', 'config', 'observe', 'request', 'store', 'identity', 'authn', 'backend/remote', 'tasks'],
   certificates: ['core'],
   console: [],
 }

@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the command, the library and the hashing worker as bundles that share their chunks; with `--types` (for the package) the
+ * Builds dist/: the command, the library, a worker of a gateway and the hashing thread as bundles that share their chunks; with `--types` (for the package) the
  * library's types too, which take the compiler ten times longer. Bundled since
  * reading some 450 module files one by one takes four times the processor time of reading a handful, and start-up has a budget;
  * packages of node_modules stay outside.
@@ -10,7 +10,12 @@ import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'hash-worker': 'src/identity/hash-worker.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    worker: 'src/worker.ts',
+    'hash-worker': 'src/identity/hash-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

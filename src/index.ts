@@ -1,6 +1,6 @@
 /** The embeddable library: a secured node inside the program that calls it, for test suites above all. */
 import { randomBytes } from 'node:crypto'
-import { type GivenValue, parseSettings } from './config/parse.ts'
+import { ConfigError, type GivenValue, parseSettings } from './config/parse.ts'
 import { type RunningNode, startNode } from './main.ts'
 import { silentObserver } from './observe/events.ts'
 import { createLog } from './observe/log.ts'
@@ -67,6 +67,8 @@ export async function start({
   if (tls) given.push({ name: 'sallyport.tls.own_certificates', value: true, from: 'tls' })
   if (!inMemory) given.push({ name: 'path.data', value: data, from: 'data' })
   const config = parseSettings(given)
+  if (config['sallyport.workers'] > 1)
+    throw new ConfigError(['setting [sallyport.workers] is for the command: here is one process'])
   const level = config['sallyport.log.level'] as Parameters<typeof createLog>[0]
   const node = await startNode({
     config,

@@ -6,10 +6,12 @@ import type { Authentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
 import { createCatalogueReader } from './authz/catalogue-view.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
+import type { NamesNews } from './backend/remote/remote-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
 import { systemClock } from './core/clock.ts'
+import { currentIdentities, currentPipeline } from './current-gates.ts'
 import type { Engine } from './engine/engine.ts'
 import { openEngine } from './engine/lmdb-engine.ts'
 import { createHttpServer } from './http/server.ts'
@@ -38,12 +40,16 @@ import type { Backend } from './request/backend.ts'
 import { createReset, emptyEngine } from './reset.ts'
 import { securityOff } from './security-off.ts'
 import { type Ended, RunningRequests } from './tasks/running-requests.ts'
+import type { Group } from './workers/group.ts'
+import { openNamesNews } from './workers/names-news.ts'
 
 export interface NodeParts {
   readonly config: Config
   readonly observer: Observer
   /** Nothing is kept after the stop; `path.data` is not used. */
   readonly inMemory?: boolean
+  /** Where it is one of several processes. */
+  readonly group?: Group
   /** It can be brought back to how it was after its start; a copy of the server's own records is kept for that. */
   readonly isResettable?: boolean
 }
@@ -75,16 +81,16 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 }
 
 async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode> {
-  const { config, observer, inMemory = false, isResettable = false } = parts
+  const { config, observer, inMemory = false, isResettable = false, group } = parts
   const began = performance.now()
-  const { folder, store, opened } = await openOwnRecords(config, inMemory, closing)
-  const identity = await openIdentity(store, identitySettings(config))
+  const { folder, store, opened } = await openOwnRecords(config, inMemory, closing, group)
+  const identity = await openIdentity(store, identitySettings(config, group?.count))
   closing.add(() => identity.close())
   const firstStart = identity.reserved.findRecord('elastic') === undefined
   // A thread hashes the first password while the engine opens.
   const [generatedPassword, data, transport] = await Promise.all([
     ensurePassword(identity, config),
-    openData(config, folder, observer, !inMemory, closing),
+    openData(config, { folder, durable: !inMemory, news: group && (await openNamesNews(store)) }, observer, closing),
     openTransport(config, folder, observer, closing),
   ])
 
@@ -93,7 +99,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     httpAddress: () => `${bracketed(address.host)}:${address.port}`,
     version: data.version,
   })
-  const authentication = openFirstGate(config, observer, identity, closing)
+  const authentication = openFirstGate(config, observer, identity, closing, group?.shared)
   const roles = await openRoles(config, observer, store, closing)
   const offered = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const apis = data.offers(offered)
@@ -114,29 +120,32 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     dueRefusalOf: authentication?.dueRefusalOf ?? (() => undefined),
   })
   const metrics = new Metrics()
-  const requests = new RunningRequests(measuring(metrics))
+  const requests = new RunningRequests(measuring(metrics), group?.worker)
   const tasks = await openTasks({
     store,
     nodeId: node.nodeId,
-    identities: authentication?.identities,
+    identities: authentication && currentIdentities(authentication.identities, store),
     perform: (by, call) => pipeline.perform(by, apis === offered ? call : offeredCall(call, apis)),
     observer,
   })
+  const { own, ...operation } = operationOf(backend, identity, metrics, group)
+  group?.tell({ metrics: own.metrics, condition: own.condition, requests: () => requests.list() })
   const services: Services = {
     ...(await openServices(node, identity, authentication, store, roles)),
     tasks,
-    requests,
+    requests: { list: async () => (group ? (await group.everybody('requests')).flat() : requests.list()) },
     inner: {
       parse: (name, request) => innerCall(getApi(apis, name), request),
       perform: (by, call) => pipeline.perform(by, call),
     },
-    operation: operationOf(backend, identity, metrics),
+    operation,
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   }
   const gates = { authorizer: createAuthorizer(gate), backend, services, watch: requests }
   const accounts = { observer, uses: identity.credentialUses, metrics }
-  const pipeline = explanations.within(openPipeline(gates, authentication, accounts))
+  const guarded = explanations.within(openPipeline(gates, authentication, accounts))
+  const pipeline = group ? currentPipeline(guarded, store) : guarded
   closing.add(() => tasks.close())
   tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
@@ -152,7 +161,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   const reset = async (): Promise<void> => {
     await tasks.cancelAll()
     await restore()
-    services.lockouts.clear({ kind: 'all' })
+    await services.lockouts.clear({ kind: 'all' })
   }
   address = await server.listen(address)
   closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
@@ -179,11 +188,19 @@ interface Data {
   empty(): Promise<void>
 }
 
+interface DataPlace {
+  readonly folder: string
+  readonly durable: boolean
+  /** Of the other processes before the same cluster. */
+  readonly news: NamesNews | undefined
+}
+
 /** The cluster that the configuration names, or the embedded engine. */
-async function openData(config: Config, folder: string, observer: Observer, durable: boolean, closing: Closing): Promise<Data> {
+async function openData(config: Config, place: DataPlace, observer: Observer, closing: Closing): Promise<Data> {
+  const { folder, durable, news } = place
   if (config['upstream.hosts'].length > 0) {
     const { openUpstream } = await import('./open-upstream.ts')
-    const { backend, offers } = openUpstream(config)
+    const { backend, offers } = openUpstream(config, news)
     closing.add(() => backend.close())
     return { offers, backend: () => backend, version: () => backend.version(), empty: async () => {} }
   }
@@ -217,7 +234,7 @@ async function openTransport(config: Config, folder: string, observer: Observer,
   return opened
 }
 
-const authorityOf = (transport: NodeTls | undefined): RunningNode['authority'] =>
+export const authorityOf = (transport: NodeTls | undefined): RunningNode['authority'] =>
   transport?.own && {
     pem: transport.own.authority,
     fingerprint: transport.own.fingerprint,

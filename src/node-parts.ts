@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Services } from './api/services.ts'
-import { type Authentication, openAuthentication } from './authn/open-authentication.ts'
+import type { Operation, Services } from './api/services.ts'
+import { type Authentication, openAuthentication, type SharedGuard } from './authn/open-authentication.ts'
 import type { Config } from './config/settings.ts'
 import { systemClock } from './core/clock.ts'
 import { lockDataFolder } from './engine/storage/data-lock.ts'
 import { NO_KEY_PARTIES } from './identity/key-parties.ts'
-import { NO_LOCKOUTS } from './identity/lockout.ts'
+import { type Lockout, NO_LOCKOUTS } from './identity/lockout.ts'
 import { NO_LOGINS } from './identity/login-cache.ts'
 import type { IdentityServices } from './identity/open-identity.ts'
 import { NO_PROFILE_PARTIES } from './identity/profile-parties.ts'
@@ -20,15 +20,16 @@ import { NO_SERVICE_TOKENS } from './identity/service-tokens.ts'
 import { NO_TOKENS } from './identity/token-grants.ts'
 import { authenticationSettings } from './node-settings.ts'
 import type { Observer } from './observe/events.ts'
-import type { Gauge, Metrics } from './observe/metrics.ts'
-import type { Backend } from './request/backend.ts'
+import { type Gauge, type Metrics, type MetricsReading, printMetrics } from './observe/metrics.ts'
+import type { Backend, BackendCondition } from './request/backend.ts'
 import { watchStore } from './reset.ts'
 import { createApplicationPrivileges, type StoredPrivilege } from './roles/application-privileges.ts'
 import { openFileRoles } from './roles/file-roles.ts'
 import { createRoleService, isBuiltInRole, type RoleService, type StoredRole } from './roles/role-service.ts'
 import type { Collection, Store } from './store/collection.ts'
-import { openLocalStore } from './store/local-store.ts'
+import { openLocalStore, openSharedStore } from './store/local-store.ts'
 import { createMemoryStore } from './store/memory-store.ts'
+import type { Group } from './workers/group.ts'
 
 /** What has to be closed again, in reverse order. */
 export class Closing {
@@ -48,15 +49,22 @@ export async function openOwnRecords(
   config: Config,
   inMemory: boolean,
   closing: Closing,
+  group?: Group,
 ): Promise<{ readonly folder: string; readonly store: Store; readonly opened: readonly Collection<unknown>[] }> {
   const folder = inMemory ? await mkdtemp(join(tmpdir(), 'sallyport-')) : config['path.data']
   if (inMemory) closing.add(() => rm(folder, { recursive: true, force: true }))
-  const lock = lockDataFolder(folder)
-  closing.add(() => lock.release())
-  const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openLocalStore(join(folder, 'store')))
+  if (!group) {
+    const lock = lockDataFolder(folder)
+    closing.add(() => lock.release())
+  }
+  const { store, opened } = watchStore(inMemory ? createMemoryStore() : await openStore(join(folder, 'store'), group))
   closing.add(() => store.close())
   return { folder, store, opened }
 }
+
+/** The lock is held by the first process where there is a group. */
+const openStore = (folder: string, group: Group | undefined): Promise<Store> =>
+  group ? openSharedStore(folder) : openLocalStore(folder)
 
 /** At the first start `elastic` gets the given password, or a strong one that is returned this once. */
 export async function ensurePassword(identity: IdentityServices, config: Config): Promise<string | undefined> {
@@ -78,25 +86,52 @@ export async function openRoles(config: Config, observer: Observer, store: Store
   return createRoleService({ collection, files, builtIn })
 }
 
-export const operationOf = (backend: Backend, identity: IdentityServices, metrics: Metrics): Services['operation'] => {
+/** Of all workers where there is a group. */
+export const operationOf = (backend: Backend, identity: IdentityServices, metrics: Metrics, group?: Group): OwnOperation => {
   const gauges: readonly Gauge[] = [
     {
       name: 'sallyport_hash_queue_waiting',
       help: 'Password checks that wait for a thread.',
+      together: 'sum',
       read: () => [{ labels: {}, value: identity.waitingHashes() }],
     },
     {
       name: 'sallyport_ready',
       help: 'Whether data can be reached.',
+      together: 'least',
       read: () => [{ labels: {}, value: Number(backend.condition().isReady) }],
     },
     {
       name: 'sallyport_upstream_node_alive',
       help: 'Whether a node of the cluster behind answered last.',
+      together: 'least',
       read: () => backend.condition().nodes.map(({ origin, isAlive }) => ({ labels: { node: origin }, value: Number(isAlive) })),
     },
   ]
-  return { condition: () => backend.condition(), metrics: () => metrics.print(gauges) }
+  const own = { condition: () => backend.condition(), metrics: () => metrics.read(gauges) }
+  return {
+    own,
+    condition: async () => (group ? together(await group.everybody('condition'), group.count) : own.condition()),
+    metrics: async () => printMetrics(group ? await group.everybody('metrics') : [own.metrics()]),
+  }
+}
+
+interface OwnOperation extends Operation {
+  /** What this process alone would tell. */
+  readonly own: { condition(): BackendCondition; metrics(): MetricsReading }
+}
+
+/** Ready are several where each is. */
+function together(all: readonly BackendCondition[], count: number): Awaited<ReturnType<Operation['condition']>> {
+  const origins = all[0]?.nodes ?? []
+  return {
+    isReady: all.length > 0 && all.every(({ isReady }) => isReady),
+    nodes: origins.map(({ origin }) => ({
+      origin,
+      isAlive: all.every(({ nodes }) => nodes.find((node) => node.origin === origin)?.isAlive ?? false),
+    })),
+    workers: { running: all.length, of: count },
+  }
 }
 
 /** What only runs with the node itself. */
@@ -136,6 +171,7 @@ export function openFirstGate(
   observer: Observer,
   identity: IdentityServices,
   closing: Closing,
+  shared?: SharedGuard,
 ): Authentication | undefined {
   if (!config['xpack.security.enabled']) return undefined
   const authentication = openAuthentication({
@@ -143,11 +179,17 @@ export function openFirstGate(
     settings: authenticationSettings(config),
     clock: systemClock,
     onFault: (reason) => observer.emit({ kind: 'realm_fault', reason }),
-    onLockout: ({ remaining: _, ...lockout }) => observer.emit({ kind: 'lockout_started', ...lockout }),
+    onLockout: reportLockout(observer),
+    ...(shared && { shared }),
   })
   closing.add(() => authentication.close())
   return authentication
 }
+
+export const reportLockout =
+  (observer: Observer) =>
+  ({ remaining: _, ...lockout }: Lockout): void =>
+    observer.emit({ kind: 'lockout_started', ...lockout })
 
 interface NodeRecord {
   readonly clusterUuid: string

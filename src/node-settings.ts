@@ -31,6 +31,9 @@ export const httpSettings = (config: Config): HttpSettings => ({
   },
 })
 
+/** Milliseconds after which the uses of a credential show up where they were not counted. */
+const SHARED_USE_INTERVAL = 1000
+
 /** What the configuration says of settings that the cluster settings may change. */
 export const clusterDefaults = (config: Config): ReadonlyMap<string, string> =>
   new Map([
@@ -38,9 +41,14 @@ export const clusterDefaults = (config: Config): ReadonlyMap<string, string> =>
     ['action.destructive_requires_name', String(config['action.destructive_requires_name'])],
   ])
 
-export const identitySettings = (config: Config): IdentitySettings => ({
+/** `workers`: how many processes share the threads, and the records of what they count. */
+export const identitySettings = (config: Config, workers = 1): IdentitySettings => ({
   passwordHashing: config['xpack.security.authc.password_hashing.algorithm'],
-  hashing: { threads: config['sallyport.hashing.threads'], queueSize: config['sallyport.hashing.queue_size'] },
+  hashing: {
+    threads: Math.max(1, Math.floor(config['sallyport.hashing.threads'] / workers)),
+    queueSize: config['sallyport.hashing.queue_size'],
+  },
+  ...(workers > 1 ? { useInterval: SHARED_USE_INTERVAL } : {}),
   passwordPolicy: {
     minLength: config['sallyport.password_policy.min_length'],
     breachedFile: config['sallyport.password_policy.breached_file'],
@@ -82,7 +90,7 @@ function tokensEnabled(config: Config): boolean {
   return given === 'auto' ? isTlsOn(config) || isLoopback(listenHost(config)) : given === 'true'
 }
 
-const lockoutSettings = (config: Config): LockoutSettings => ({
+export const lockoutSettings = (config: Config): LockoutSettings => ({
   threshold: config['sallyport.lockout.threshold'],
   userThreshold: config['sallyport.lockout.user_threshold'],
   addressThreshold: config['sallyport.lockout.address_threshold'],

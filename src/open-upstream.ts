@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { configuredApi, shadows } from './backend/remote/configured-api.ts'
 import { type BackendApiOf, gatewayApis } from './backend/remote/gateway-apis.ts'
-import { createRemoteBackend, type RemoteBackend } from './backend/remote/remote-backend.ts'
+import { createRemoteBackend, type NamesNews, type RemoteBackend } from './backend/remote/remote-backend.ts'
 import type { UpstreamSettings, UpstreamTls } from './backend/remote/upstream-settings.ts'
 import { ConfigError } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { parseUpstreamRoutes } from './config/upstream-routes.ts'
 import type { AnyApi } from './request/api.ts'
 
-/** Throws a ConfigError for files that cannot be read. */
-export function openUpstream(config: Config): {
+/** Throws a ConfigError for files that cannot be read. `news`: where several processes stand before the cluster. */
+export function openUpstream(
+  config: Config,
+  news?: NamesNews,
+): {
   readonly backend: RemoteBackend
   readonly offers: (apis: readonly AnyApi[]) => readonly AnyApi[]
 } {
@@ -21,7 +24,7 @@ export function openUpstream(config: Config): {
     if (faults.length > 0) throw new ConfigError(faults)
     return gatewayApis([...apis, ...routes])
   }
-  return { backend: createRemoteBackend(upstreamSettings(config)), offers }
+  return { backend: createRemoteBackend(upstreamSettings(config), news), offers }
 }
 
 /** What is declared here is decided by its own declaration. */

@@ -16,17 +16,17 @@ import type { RequestExplainer } from '../request/explain.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
-import type { RunningRequests } from '../tasks/running-requests.ts'
+import type { RunningRequest } from '../tasks/running-requests.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { InnerCalls } from './inner-call.ts'
 
 export type { NodeFacts } from '../request/node-facts.ts'
 
-/** What this process tells about itself. */
+/** What this node tells about itself; where it is several processes, all of them. */
 export interface Operation {
-  condition(): BackendCondition
+  condition(): Promise<BackendCondition & { readonly workers?: { readonly running: number; readonly of: number } }>
   /** In the text format of Prometheus. */
-  metrics(): string
+  metrics(): Promise<string>
 }
 
 export interface Services {
@@ -49,7 +49,7 @@ export interface Services {
   readonly tasks: Tasks
   readonly inner: InnerCalls
   /** Requests that are being answered right now. */
-  readonly requests: Pick<RunningRequests, 'list'>
+  readonly requests: { list(): Promise<readonly RunningRequest[]> }
   readonly node: NodeFacts
   readonly operation: Operation
 }

@@ -9,7 +9,7 @@ export const EXAMPLE = { username: 'rdeniro', password: 'taxidriver', role: 'exa
 const ROLE = { indices: [{ names: ['*'], privileges: ['create_index', 'write', 'read', 'maintenance', 'view_index_metadata'] }] }
 
 /** Makes both, or makes them anew: the example then works whatever was done to them. */
-export async function makeExample({ users, roles }: Services): Promise<void> {
+export async function makeExample({ users, roles }: Pick<Services, 'users' | 'roles'>): Promise<void> {
   await roles.put(EXAMPLE.role, parseRole(EXAMPLE.role, fromPlain(ROLE)))
   await users.put({
     username: EXAMPLE.username,

@@ -9,6 +9,7 @@ export interface SettingsOptions {
   readonly host?: string
   readonly data?: string
   readonly upstream?: string
+  readonly workers?: string
   readonly config?: string
   readonly tls?: true
   readonly E?: readonly string[]
@@ -22,6 +23,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--host <host>', 'address to listen on (http.host)')
     .option('--data <folder>', 'data folder (path.data)')
     .option('--upstream <urls>', 'nodes of an existing cluster to stand before, separated by commas (upstream.hosts)')
+    .option('--workers <count>', 'processes that answer requests before a cluster (sallyport.workers)')
     .option('--config <file>', 'settings file (default: sallyport.yml in the working folder, where present)')
     .option('--tls', 'https, with an authority and a certificate made at the first start (sallyport.tls.own_certificates)')
     .option('-E <key=value>', 'any setting; may be given several times', collect)
@@ -42,6 +44,7 @@ export function configFrom(options: SettingsOptions): Promise<Config> {
     ['http.host', '--host', options.host],
     ['path.data', '--data', options.data],
     ['upstream.hosts', '--upstream', options.upstream],
+    ['sallyport.workers', '--workers', options.workers],
   ]
   const flags: GivenValue[] = (options.E ?? []).map(parseFlag)
   if (options.tls) flags.push({ name: 'sallyport.tls.own_certificates', value: true, from: '--tls' })

@@ -2,12 +2,18 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isLoopback, listenHost } from '../config/parse.ts'
+import type { Config } from '../config/settings.ts'
 import { type RunningNode, startNode } from '../main.ts'
+import type { Observer } from '../observe/events.ts'
 import { createLog } from '../observe/log.ts'
 import { reachableUrl } from '../reachable-url.ts'
+import type { RunningWorkers } from '../start-workers.ts'
 import { EXAMPLE, makeExample } from './example.ts'
 import { addSettingsOptions, configFrom, type SettingsOptions } from './settings-options.ts'
 import { packageVersion } from './version.ts'
+
+/** One process or several. */
+type Running = RunningNode | RunningWorkers
 
 type StartOptions = SettingsOptions & { readonly example?: boolean }
 
@@ -28,13 +34,27 @@ async function run(options: StartOptions): Promise<void> {
       `--example makes a user whose password everybody knows: on a loopback address only, not on [${listenHost(config)}]`,
     )
   }
-  const node = await startNode({ config, observer: createLog(config['sallyport.log.level'] as Parameters<typeof createLog>[0]) })
-  if (options.example) await makeExample(node.services)
+  const observer = createLog(config['sallyport.log.level'] as Parameters<typeof createLog>[0])
+  const start = config['sallyport.workers'] > 1 ? startGroup : startAlone
+  const node = await start(config, observer, options.example ? makeExample : async () => {})
   process.stdout.write(greeting(node, resolve(config['path.data']), options.example === true))
   stopOnSignal(node)
 }
 
-function greeting(node: RunningNode, data: string, example: boolean): string {
+type Start = (config: Config, observer: Observer, prepare: typeof makeExample) => Promise<Running>
+
+const startAlone: Start = async (config, observer, prepare) => {
+  const node = await startNode({ config, observer })
+  await prepare(node.services)
+  return node
+}
+
+const startGroup: Start = async (config, observer, prepare) => {
+  const { startWorkers } = await import('../start-workers.ts')
+  return startWorkers({ config, observer, prepare })
+}
+
+function greeting(node: Running, data: string, example: boolean): string {
   const lines = [`Sallyport ${packageVersion()} listens on ${node.url}`, `The data is in ${data}`, '']
   if (node.generatedPassword !== undefined) {
     lines.push(
@@ -60,27 +80,27 @@ function greeting(node: RunningNode, data: string, example: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-function authorityLines(node: RunningNode): readonly string[] {
+function authorityLines(node: Running): readonly string[] {
   const lines = ['HTTP CA certificate SHA-256 fingerprint:', '', `    ${node.authority?.fingerprint}`, '']
   if (node.generatedPassword !== undefined) return lines
   return [...lines, 'Try it:', '', `    curl ${trustOption(node)}--user elastic ${reachableUrl(node.url)}/`, '']
 }
 
 /** For a shell: quoted only where it must be. */
-function trustOption({ authority }: RunningNode): string {
+function trustOption({ authority }: Running): string {
   if (!authority) return ''
   const file = resolve(authority.file)
   return `--cacert ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`} `
 }
 
-function exampleCommands(node: RunningNode): readonly string[] {
+function exampleCommands(node: Running): readonly string[] {
   const address = node.url.replace(/^http:\/\/127\.0\.0\.1/, 'localhost')
   const curl = `curl ${trustOption(node)}`
   return [`${curl}-XPUT ${address}/idx`, `${curl}--user ${EXAMPLE.username}:${EXAMPLE.password} -XPUT ${address}/idx`]
 }
 
 /** The first signal drains and closes, a second one ends at once. */
-function stopOnSignal(node: RunningNode): void {
+function stopOnSignal(node: Running): void {
   let stopping = false
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1)

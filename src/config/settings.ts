@@ -425,7 +425,20 @@ export const SETTINGS = {
     max: HOUR,
     doc: 'Time running requests have at shutdown.',
   },
-  'sallyport.hashing.threads': { type: 'integer', default: 1, min: 1, max: 64, doc: 'Threads that hash passwords.' },
+  'sallyport.workers': {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 64,
+    doc: 'Processes that answer requests (`--workers`); more than one before a cluster only.',
+  },
+  'sallyport.hashing.threads': {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 64,
+    doc: 'Threads that hash passwords; shared out among the workers, at least one to each.',
+  },
   'sallyport.hashing.queue_size': {
     type: 'integer',
     default: 256,

@@ -5,7 +5,19 @@ import { parseUpstreamRoutes } from './upstream-routes.ts'
 /** Every fault, a line each. */
 export function upstreamFaults(config: Config): readonly string[] {
   const { faults } = parseUpstreamRoutes(config['upstream.routes'])
-  return [...config['upstream.hosts'].flatMap(hostFaults), ...credentialFaults(config), ...tlsFaults(config), ...faults]
+  return [
+    ...config['upstream.hosts'].flatMap(hostFaults),
+    ...credentialFaults(config),
+    ...tlsFaults(config),
+    ...workerFaults(config),
+    ...faults,
+  ]
+}
+
+function workerFaults(config: Config): readonly string[] {
+  const count = config['sallyport.workers']
+  if (count === 1 || config['upstream.hosts'].length > 0) return []
+  return [`setting [sallyport.workers] is [${count}]: one process writes the embedded engine; more need [upstream.hosts]`]
 }
 
 function hostFaults(host: string): readonly string[] {

@@ -4,6 +4,8 @@ export type ServerEvent =
   | { readonly kind: 'started'; readonly address: string; readonly data: string; readonly tookMs: number }
   | { readonly kind: 'stopping'; readonly reason: string }
   | { readonly kind: 'stopped' }
+  /** A worker died, or could not start; another takes its place. */
+  | { readonly kind: 'worker_ended'; readonly worker: number; readonly reason: string; readonly restartInMs: number }
   /** A defect: the reply was a 500 that says nothing but this id. */
   | { readonly kind: 'internal_error'; readonly requestId: string; readonly uri: string; readonly error: unknown }
   /** A connection that Node's parser gave up on. */

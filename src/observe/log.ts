@@ -4,8 +4,8 @@ import { type Observer, type ServerEvent, silentObserver } from './events.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
-/** Events that come before pino is loaded (it takes longer than the rest of a start) wait for it, in order. */
-export function createLog(level: Level | 'silent'): Observer {
+/** `base`: fields of every line. Events that come before pino is loaded (it takes longer than the rest of a start) wait for it, in order. */
+export function createLog(level: Level | 'silent', base: Readonly<Record<string, unknown>> | null = null): Observer {
   if (level === 'silent') return silentObserver
   let logger: Logger | undefined
   const waiting: ServerEvent[] = []
@@ -15,10 +15,7 @@ export function createLog(level: Level | 'silent'): Observer {
   }
   const load = async (): Promise<void> => {
     const { destination, pino } = await import('pino')
-    logger = pino(
-      { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-      destination({ fd: 2, sync: true }),
-    )
+    logger = pino({ level, base, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination({ fd: 2, sync: true }))
     waiting.splice(0).forEach(write)
   }
   return {
@@ -45,6 +42,7 @@ function levelOf(event: ServerEvent): Level {
     case 'realm_fault':
     case 'lockout_started':
     case 'task_failed':
+    case 'worker_ended':
     case 'role_fault':
     case 'certificate_validity':
       return 'warn'

@@ -7,8 +7,21 @@
 export interface Gauge {
   readonly name: string
   readonly help: string
+  /** What several processes come to together. */
+  readonly together: 'sum' | 'least'
   /** Label values beside the number, in order. */
-  read(): readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+  read(): readonly GaugeValue[]
+}
+
+interface GaugeValue {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** What one process counted and read, as plain data. */
+export interface MetricsReading {
+  readonly series: readonly Series[]
+  readonly gauges: readonly (Omit<Gauge, 'read'> & { readonly values: readonly GaugeValue[] })[]
 }
 
 /** Upper bounds in seconds. */
@@ -34,8 +47,11 @@ export class Metrics {
     for (let at = BOUNDS.length - 1; at >= 0 && seconds <= BOUNDS[at]!; at--) series.buckets[at]!++
   }
 
-  print(gauges: readonly Gauge[]): string {
-    return [...this.#requests(), ...gauges.flatMap(printGauge), ''].join('\n')
+  read(gauges: readonly Gauge[]): MetricsReading {
+    return {
+      series: this.#all(),
+      gauges: gauges.map(({ read, ...gauge }) => ({ ...gauge, values: read() })),
+    }
   }
 
   #find(api: string, status: number): Series {
@@ -50,26 +66,59 @@ export class Metrics {
   #all(): readonly Series[] {
     return [...this.#series.values()].flatMap((ofApi) => [...ofApi.values()])
   }
-
-  #requests(): readonly string[] {
-    const name = 'sallyport_request_duration_seconds'
-    const lines = [`# HELP ${name} Requests by API and status, and how long they took.`, `# TYPE ${name} histogram`]
-    for (const { api, status, buckets, count, seconds } of this.#all()) {
-      const labels = { api, status: String(status) }
-      for (const [at, bound] of BOUNDS.entries())
-        lines.push(`${name}_bucket${printLabels({ ...labels, le: String(bound) })} ${buckets[at]}`)
-      lines.push(`${name}_bucket${printLabels({ ...labels, le: '+Inf' })} ${count}`)
-      lines.push(`${name}_sum${printLabels(labels)} ${seconds}`, `${name}_count${printLabels(labels)} ${count}`)
-    }
-    return lines
-  }
 }
 
-const printGauge = ({ name, help, read }: Gauge): readonly string[] => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} gauge`,
-  ...read().map(({ labels, value }) => `${name}${printLabels(labels)} ${value}`),
-]
+/** The readings of one process or several, added up. */
+export function printMetrics(readings: readonly MetricsReading[]): string {
+  const gauges = readings.flatMap((reading) => reading.gauges)
+  const names = [...new Set(gauges.map(({ name }) => name))]
+  return [
+    ...printRequests(sumSeries(readings.flatMap(({ series }) => series))),
+    ...names.flatMap((name) => printGauge(gauges.filter((gauge) => gauge.name === name))),
+    '',
+  ].join('\n')
+}
+
+function sumSeries(all: readonly Series[]): readonly Series[] {
+  const sums = new Map<string, Series>()
+  for (const { api, status, buckets, count, seconds } of all) {
+    const before = sums.get(`${api} ${status}`)
+    sums.set(`${api} ${status}`, {
+      api,
+      status,
+      buckets: buckets.map((value, at) => value + (before?.buckets[at] ?? 0)),
+      count: count + (before?.count ?? 0),
+      seconds: seconds + (before?.seconds ?? 0),
+    })
+  }
+  return [...sums.values()]
+}
+
+function printRequests(all: readonly Series[]): readonly string[] {
+  const name = 'sallyport_request_duration_seconds'
+  const lines = [`# HELP ${name} Requests by API and status, and how long they took.`, `# TYPE ${name} histogram`]
+  for (const { api, status, buckets, count, seconds } of all) {
+    const labels = { api, status: String(status) }
+    for (const [at, bound] of BOUNDS.entries())
+      lines.push(`${name}_bucket${printLabels({ ...labels, le: String(bound) })} ${buckets[at]}`)
+    lines.push(`${name}_bucket${printLabels({ ...labels, le: '+Inf' })} ${count}`)
+    lines.push(`${name}_sum${printLabels(labels)} ${seconds}`, `${name}_count${printLabels(labels)} ${count}`)
+  }
+  return lines
+}
+
+/** One gauge, as each process reads it. */
+function printGauge(readings: MetricsReading['gauges']): readonly string[] {
+  const { name, help, together } = readings[0]!
+  const values = new Map<string, number>()
+  for (const { labels, value } of readings.flatMap((reading) => reading.values)) {
+    const place = `${name}${printLabels(labels)}`
+    const before = values.get(place)
+    if (before === undefined) values.set(place, value)
+    else values.set(place, together === 'sum' ? before + value : Math.min(before, value))
+  }
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...[...values].map(([place, value]) => `${place} ${value}`)]
+}
 
 function printLabels(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(

@@ -10,8 +10,8 @@ export interface RunningRequest {
   readonly owner: Owner
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  /** `performance.now()`. */
-  readonly begun: number
+  /** Nanoseconds until it was asked for. */
+  readonly runningTime: number
   /** What whoever sent it calls it. */
   readonly opaqueId: string | undefined
   /** The task that it is a step of. */
@@ -30,16 +30,20 @@ interface Running {
 export type Ended = (call: Call, outcome: number | Error, millis: number) => void
 
 const BEYOND_TASKS = 2 ** 40
+/** Of one worker. */
+const NUMBERS = 2 ** 36
 
 export class RunningRequests {
   readonly #ended: Ended
   /** Places are taken again, as every request takes one. */
   readonly #places: (Running | undefined)[] = []
   readonly #free: number[] = []
-  #next = BEYOND_TASKS
+  #next: number
 
-  constructor(ended: Ended) {
+  /** `worker`: of several that answer for one node, so that no two give a request the same number. */
+  constructor(ended: Ended, worker = 0) {
     this.#ended = ended
+    this.#next = BEYOND_TASKS + worker * NUMBERS
   }
 
   list(): readonly RunningRequest[] {
@@ -51,7 +55,7 @@ export class RunningRequests {
         action: call.api.action,
         owner: ownerOf(identity),
         startedAt: Math.round(performance.timeOrigin + begun),
-        begun,
+        runningTime: Math.round((performance.now() - begun) * 1e6),
         opaqueId: identity.opaqueId,
         parent: identity.task?.id,
       }))

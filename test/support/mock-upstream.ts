@@ -80,7 +80,8 @@ function readRequests(socket: Socket, onRequest: (request: MockRequest) => void)
 }
 
 function namesAnswer(line: string, indices: readonly string[]): string | undefined {
-  if (line.startsWith('GET /_cluster/state/version')) return json(200, { version: 1, state_uuid: 'a', cluster_uuid: 'b' })
+  if (line.startsWith('GET /_cluster/state/version'))
+    return json(200, { version: 1, state_uuid: indices.join(), cluster_uuid: 'b' })
   if (line.startsWith('GET / ')) return json(200, { version: { number: '9.5.3' } })
   const each = (value: unknown): object => Object.fromEntries(indices.map((name) => [name, value]))
   if (line.startsWith('GET /_cluster/state/metadata'))

@@ -11,9 +11,9 @@ export const nodeHealth = serverApi({
   body: 'none',
   parse: () => undefined,
   targets: () => ({ kind: 'cluster' }),
-  handle({ operation }) {
-    const { isReady, nodes } = operation.condition()
+  async handle({ operation }) {
+    const { isReady, nodes, workers } = await operation.condition()
     const upstream = nodes.length === 0 ? undefined : nodes.map(({ origin, isAlive }) => ({ url: origin, alive: isAlive }))
-    return { status: isReady ? 200 : 503, body: { live: true, ready: isReady, upstream } }
+    return { status: isReady ? 200 : 503, body: { live: true, ready: isReady, upstream, workers } }
   },
 })

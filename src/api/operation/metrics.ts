@@ -12,8 +12,8 @@ export const metrics = serverApi({
   body: 'none',
   parse: () => undefined,
   targets: () => ({ kind: 'cluster' }),
-  handle: ({ operation }) => ({
+  handle: async ({ operation }) => ({
     status: 200,
-    body: new TextBody(operation.metrics(), 'text/plain; version=0.0.4; charset=utf-8'),
+    body: new TextBody(await operation.metrics(), 'text/plain; version=0.0.4; charset=utf-8'),
   }),
 })

@@ -28,7 +28,7 @@ export const listTasks = serverApi<ListInput>({
     const isMeant = compileFilter(input, node)
     const running = tasks.running().filter(isMeant)
     const listed = running.map((view) => listedTask(view, input.isDetailed))
-    const answered = requests.list().map((request) => listedRequest(request, node.nodeId, input.isDetailed))
+    const answered = (await requests.list()).map((request) => listedRequest(request, node.nodeId, input.isDetailed))
     if (input.waits) {
       const waited = running.flatMap(({ id }) => tasks.findRunning(Number(id.slice(id.lastIndexOf(':') + 1))) ?? [])
       await waitFor(waited, input.timeout)

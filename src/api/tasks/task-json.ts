@@ -45,7 +45,7 @@ export const listedTask = (view: TaskView, isDetailed: boolean): ListedTask => (
 
 /** A request that is being answered: it cannot be cancelled. */
 export function listedRequest(request: RunningRequest, node: string, isDetailed: boolean): ListedTask {
-  const { number, action, startedAt, begun, parent } = request
+  const { number, action, startedAt, runningTime, parent } = request
   const json = {
     node,
     id: number,
@@ -53,7 +53,7 @@ export function listedRequest(request: RunningRequest, node: string, isDetailed:
     action,
     description: isDetailed ? '' : undefined,
     start_time_in_millis: startedAt,
-    running_time_in_nanos: Math.round((performance.now() - begun) * 1e6),
+    running_time_in_nanos: runningTime,
     cancellable: false,
     parent_task_id: parent,
     headers: headersOf(request),

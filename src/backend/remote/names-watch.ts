@@ -35,6 +35,8 @@ export class NamesWatch {
   #product: UpstreamProduct | undefined
   #state = ''
   #comparedAt = Number.NEGATIVE_INFINITY
+  /** How often the names were said to have changed. */
+  #forgotten = 0
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -57,7 +59,7 @@ export class NamesWatch {
 
   /** undefined where the names are fresh enough; otherwise they are read, or 503 is thrown. */
   ready(): Promise<void> | undefined {
-    return this.isFresh ? undefined : this.compare()
+    return this.isFresh ? undefined : this.compareAnew()
   }
 
   get isFresh(): boolean {
@@ -85,8 +87,9 @@ export class NamesWatch {
     return this.#next
   }
 
-  /** The next call waits until the names were compared. */
+  /** The next call waits until the names were compared; a comparison under way may have looked before. */
   forget(): void {
+    this.#forgotten++
     this.#comparedAt = Number.NEGATIVE_INFINITY
   }
 
@@ -106,6 +109,7 @@ export class NamesWatch {
 
   async #compare(): Promise<void> {
     const begun = performance.now()
+    const forgotten = this.#forgotten
     const state = await this.#find(STATE_VERSION)
     if (state === undefined) await this.#compareResolved()
     else if (writeJsonText(state) !== this.#state) {
@@ -115,7 +119,7 @@ export class NamesWatch {
       // Taken from before the names were read: what changed meanwhile shows up as another state next time.
       this.#state = writeJsonText(state)
     }
-    this.#comparedAt = begun
+    if (forgotten === this.#forgotten) this.#comparedAt = begun
   }
 
   /** Nothing tells that names have changed but the names. */

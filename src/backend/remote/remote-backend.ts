@@ -26,9 +26,19 @@ export interface RemoteBackend extends Backend {
   version(): string | undefined
 }
 
-export function createRemoteBackend(settings: UpstreamSettings): RemoteBackend {
+/** Word among several processes before the same cluster that its names have changed. */
+export interface NamesNews {
+  /** Resolves once every later call of any of them will know. */
+  tell(): Promise<void>
+  /** Called where another one told. */
+  onNews(listener: () => void): void
+}
+
+/** `news`: where others stand before the cluster too. */
+export function createRemoteBackend(settings: UpstreamSettings, news?: NamesNews): RemoteBackend {
   const cluster = new UpstreamCluster(settings)
   const watch = new NamesWatch(cluster, settings.checkInterval, settings.type)
+  news?.onNews(() => watch.forget())
   watch.start()
 
   /** Puts a request to the cluster in its words, and the reply in those of Elasticsearch. */
@@ -58,9 +68,13 @@ export function createRemoteBackend(settings: UpstreamSettings): RemoteBackend {
       return await forward({ api, input, access, names: watch.names, destructiveRequiresName, room, send })
     } finally {
       // Also where the answer was lost: the change may have been made. What is not known then is read before the next call.
-      if (changesNames(access) || mayDoAnything(api, isRead(api, input))) await watch.compareAnew().catch(() => watch.forget())
+      if (changesNames(access) || mayDoAnything(api, isRead(api, input)))
+        await Promise.all([watch.compareAnew().catch(() => watch.forget()), tell()])
     }
   }
+
+  /** Where the word cannot be written, the others find out as of any change behind their back. */
+  const tell = async (): Promise<void> => news?.tell().catch(() => {})
 
   return {
     ready: () => watch.ready(),
