@@ -13,6 +13,9 @@ export function createProfileParties(verifier: CredentialVerifier, failures: Fai
       const name = credential.kind === 'password' ? credential.username : '_bearer_token'
       throw failures.wrongCredentialsFor(name, ACTIVATE, verdict.kind === 'unsuccessful' ? verdict.notes : [])
     }
+    // A service token is no access token: of such a one nothing is told here.
+    if (verdict.principal.authenticating.kind === 'service_account')
+      throw failures.wrongCredentialsFor('_bearer_token', ACTIVATE, ['oauth2 token: invalid token'])
     // Changed since the check: only what is true now counts.
     return verifier.isCurrent(verdict.principal.authenticating) ? verdict.principal : check(credential, address)
   }

@@ -6,6 +6,7 @@ import type { ApiRequest } from '../../../request/api.ts'
 import { actingSubject } from '../../../request/identity.ts'
 import { ok } from '../../../request/reply.ts'
 import { serverApi } from '../../define.ts'
+import { findGrantFaults, grantOf } from '../api-key/grant-body.ts'
 import { profileJson } from './profile-json.ts'
 
 interface Activation {
@@ -36,24 +37,7 @@ function parseActivation({ body, remoteAddress = '' }: ApiRequest): Activation {
     password: textField,
     access_token: textField,
   })
-  const { grant_type: grant, username, password, access_token: token } = given
-  const address = remoteAddress
-  if (grant === 'password' && username && password && token === undefined) {
-    return { credential: { kind: 'password', username, password }, address }
-  }
-  if (grant === 'access_token' && token && username === undefined && password === undefined) {
-    return { credential: { kind: 'bearer', token }, address }
-  }
-  throw validationFailed([faultOf(given)])
-}
-
-function faultOf(given: { grant_type?: string; username?: string; password?: string; access_token?: string }): string {
-  const { grant_type: grant } = given
-  if (grant === undefined) return 'grant_type is required'
-  if (grant !== 'password' && grant !== 'access_token') return `grant_type [${grant}] is not supported`
-  const needed = grant === 'password' ? (['username', 'password'] as const) : (['access_token'] as const)
-  const missing = needed.find((name) => !given[name])
-  if (missing) return `${missing} is required for grant_type [${grant}]`
-  const surplus = grant === 'password' ? 'access_token' : given.username === undefined ? 'password' : 'username'
-  return `${surplus} is not supported with the [${grant}] grant_type`
+  const faults = findGrantFaults(given)
+  if (faults.length > 0) throw validationFailed(faults)
+  return { credential: grantOf(given).credential, address: remoteAddress }
 }

@@ -51,7 +51,7 @@ export const suggestProfiles = serverApi<Suggestion>({
 })
 
 function parseSuggestion({ parameters, body }: ApiRequest): Suggestion {
-  const given = readStrictObject('suggest_profile_request', body.object(), {
+  const given = readStrictObject('suggest_profile_request_payload', body.object(), {
     name: textField,
     size: scalarField(wholeNumber),
     data: scalarOrList,
@@ -59,7 +59,7 @@ function parseSuggestion({ parameters, body }: ApiRequest): Suggestion {
   })
   const shown = parameters.list('data')
   if (shown && given.data)
-    throw illegalArgument('specify [data] parameter as either request body or query parameter, but not both')
+    throw illegalArgument('The [data] parameter must be specified in either request body or as query parameter, but not both')
   const size = given.size ?? DEFAULT_SIZE
   if (size < 0) throw validationFailed([`[size] parameter cannot be negative but was [${size}]`])
   return {
@@ -99,7 +99,7 @@ function parseLabel(labels: JsonObject): Hint['label'] {
   if (key.includes('*')) throw validationFailed(['[labels] hint key cannot contain wildcard'])
   const values = (Array.isArray(value) ? value : [value]).map((one) => {
     if (typeof one === 'string') return one
-    throw illegalArgument('[labels] hint supports either string or list of strings as its value')
+    throw parseFailure('[labels] hint supports either string or list of strings as its value')
   })
   if (values.length === 0) throw validationFailed(['[labels] hint value cannot be empty'])
   return { path: key.split('.'), values: new Set(values) }
