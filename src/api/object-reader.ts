@@ -81,6 +81,18 @@ export class ObjectReader {
     throw this.#failed(key, illegalArgument(`For input string: "${text}"`))
   }
 
+  /** A text of a form of its own; what `read` throws is told as the cause. */
+  parsed<Value>(key: string, read: (text: string, key: string) => Value): Value | undefined {
+    const value = this.#object.get(key)
+    if (value === undefined) return undefined
+    if (typeof value !== 'string') throw this.#unsupported(key, value)
+    try {
+      return read(value, key)
+    } catch (error) {
+      throw error instanceof ElasticError ? this.#failed(key, error) : error
+    }
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.#object.get(key)
     if (value === undefined || value === null) return undefined

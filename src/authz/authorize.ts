@@ -14,8 +14,9 @@ import type { IndicesOptions, Targets } from '../request/names.ts'
 import type { Authorizer } from '../request/ports.ts'
 import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
+import { givesMore } from './alias-rights.ts'
 import { type CatalogueView, createCatalogueReader } from './catalogue-view.ts'
-import { decideAliases, isAliasPattern, matchingAliases } from './decide-aliases.ts'
+import { aliasGivesMore, decideAliases, isAliasPattern, leavesDenied, matchingAliases } from './decide-aliases.ts'
 import { decideBulk, decideItem, decideItems, type ItemRequest, wildcardsRefused } from './decide-items.ts'
 import { decideTemplate } from './decide-templates.ts'
 import { type Asker, deniedByWorkflow, deniedCluster, deniedIndices, deniedLifting, deniedViews } from './denial.ts'
@@ -119,6 +120,8 @@ class Decision {
         }
       case 'create':
         return this.#create(targets)
+      case 'rollover':
+        return this.#rollover(targets)
       case 'aliases':
         return { kind: 'aliases', actions: this.#aliases(targets) }
       case 'items':
@@ -234,16 +237,37 @@ class Decision {
 
   #create({ index, aliases }: Extract<Targets, { kind: 'create' }>): Grants {
     const name = resolveDateMathName(index, this.#now)
-    for (const own of [name, ...aliases].filter(namesOwnRecords))
-      throw invalidIndexName(own, "is kept for the server's own records")
+    refuseOwnRecords([name, ...aliases])
+    this.#checkName(name, index)
+    if (aliases.length > 0) this.#checkAliases(name, aliases)
+    return { kind: 'create', index: name, aliases }
+  }
+
+  /**
+   * Elasticsearch asks for the target alone. Here a new index that is named needs the action too, and an alias given to it may not give more
+   * than the target; and what is denied under the target stays denied of the index that it leaves.
+   */
+  #rollover({ target, index, aliases }: Extract<Targets, { kind: 'rollover' }>): Grants {
+    const name = resolveDateMathName(target, this.#now)
+    this.#checkName(name, target)
+    const created = index === undefined ? undefined : resolveDateMathName(index, this.#now)
+    refuseOwnRecords(created === undefined ? aliases : [created, ...aliases])
+    if (created !== undefined) this.#checkName(created, index!)
+    if (aliases.length > 0) this.#checkAliases(name, aliases)
+    const { roles } = this.#asker
+    if (aliases.some((alias) => givesMore(roles, alias, name))) throw aliasGivesMore()
+    if (leavesDenied(roles, this.#view, name)) throw deniedLifting(this.#action, this.#asker, [name])
+    return { kind: 'rollover', target: name, ...(created === undefined ? {} : { index: created }), aliases }
+  }
+
+  /** The action on one plain name, whatever it stands for; `given` is what refusals tell. */
+  #checkName(name: string, given: string): void {
     const permission = this.#asker.roles.indices.forAction(this.#action)
     const isWild = isWildcard(name) && permission.grantsAnything
     const restriction = findNamed(permission, this.#view, name)
-    if (!restriction && !isWild) throw this.#denied(this.#action, [index])
-    if (isWild) throw wildcardsRefused(this.#action, index)
+    if (!restriction && !isWild) throw this.#denied(this.#action, [given])
+    if (isWild) throw wildcardsRefused(this.#action, given)
     if (restriction && this.#isUnenforced(restriction)) throw deniedViews(this.#action, this.#asker, [name])
-    if (aliases.length > 0) this.#checkAliases(name, aliases)
-    return { kind: 'create', index: name, aliases }
   }
 
   /** Aliases need their action on the index and on each alias. */
@@ -319,6 +343,10 @@ class Decision {
   #isUnenforced(restriction: Restriction): boolean {
     return restriction.kind === 'views' && this.#parts.enforcesViews !== true
   }
+}
+
+function refuseOwnRecords(names: readonly string[]): void {
+  for (const own of names.filter(namesOwnRecords)) throw invalidIndexName(own, "is kept for the server's own records")
 }
 
 /** A name that cannot be resolved is denied by its text, if at all. */

@@ -125,6 +125,14 @@ function refuseLifting(grants: readonly AliasGrant[], { roles, view, lifting }: 
   }
 }
 
+/** Whether an alias that goes over to another index would take the name away under which something is denied of the one it leaves. */
+export function leavesDenied(roles: RoleSet, view: CatalogueView, alias: string): boolean {
+  const named = view.look(alias)
+  const denied = roles.sides.flatMap(({ indices }) => indices.denied)
+  if (denied.length === 0 || named.kind !== 'alias' || named.alias.isStream) return false
+  return named.indices.some(({ name }) => denied.some((entry) => isDeniedOnlyAs(alias, name, entry)))
+}
+
 const isDeniedOnlyAs = (alias: string, index: string, { names }: CompiledEntry): boolean =>
   names.some((matcher) => matcher.matches(alias)) && !names.some((matcher) => matcher.matches(index))
 
@@ -140,7 +148,10 @@ function refuseMore(grants: readonly AliasGrant[], roles: RoleSet): void {
   for (const { kind, indices, aliases } of grants) {
     if (kind !== 'add') continue
     if (indices.some((index) => aliases.some((alias) => givesMore(roles, alias, index.name)))) {
-      throw forbidden('Adding an alias is not allowed when the alias has more permissions than any of the indices')
+      throw aliasGivesMore()
     }
   }
 }
+
+export const aliasGivesMore = (): ElasticError =>
+  forbidden('Adding an alias is not allowed when the alias has more permissions than any of the indices')

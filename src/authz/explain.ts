@@ -129,6 +129,8 @@ function countNames(targets: Targets): number {
       return targets.expressions.length + (targets.aliases?.length ?? 0) + (targets.lookups?.length ?? 0)
     case 'create':
       return 1 + targets.aliases.length
+    case 'rollover':
+      return 2 + targets.aliases.length
     case 'aliases':
       return targets.actions.reduce((sum, { indices, aliases }) => sum + indices.length + aliases.length, 0)
     case 'cluster':

@@ -136,6 +136,7 @@ function additions(question: Question, side: number, call: Call): readonly RoleC
 function namesOf({ targets }: Call): readonly string[] {
   if (targets.kind === 'items') return [...new Set(targets.items.map(({ index }) => index))]
   if (targets.kind === 'create') return [targets.index]
+  if (targets.kind === 'rollover') return targets.index === undefined ? [targets.target] : [targets.target, targets.index]
   const given = targets.kind === 'aliases' ? targets.actions.flatMap((action) => [...action.indices, ...action.aliases]) : []
   const expressions = targets.kind === 'indices' ? targets.expressions : given
   const names = [...new Set(expressions)].filter((expression) => !expression.startsWith('-') && expression !== '_all')

@@ -8,10 +8,35 @@ import type { TemplateChanges, Templates } from './templates/template.ts'
 
 export interface CreateIndexRequest {
   readonly name: string
+  /** The name as it was asked for, where that was date math. */
+  readonly providedName?: string
   /** Flat, full names, as strings; unknown ones were refused. null: not as a template has it, but as if never set. */
   readonly settings: ReadonlyMap<string, string | null>
   readonly mappings: JsonObject | undefined
   readonly aliases: readonly Alias[]
+}
+
+/** What is told of the index that took writes until now. */
+export type OldIndex = Pick<Shard, 'creationDate' | 'stats'>
+
+export interface RolloverRequest {
+  /** An alias or a data stream. */
+  readonly target: string
+  /** The new index; left out, it is named after the one before. */
+  readonly index?: string
+  /** As the new index of an alias is to be; that of a data stream is as its template says. */
+  readonly settings: CreateIndexRequest['settings']
+  readonly mappings: CreateIndexRequest['mappings']
+  readonly aliases: readonly Alias[]
+  /** Asked with the index that took writes until now, and the name of the new one; false: nothing is changed. What it throws is thrown. */
+  readonly decide: (old: OldIndex, newIndex: string) => boolean
+}
+
+export interface Rollover {
+  readonly oldIndex: string
+  readonly newIndex: string
+  /** The new index; undefined where it was not made. */
+  readonly created: Shard | undefined
 }
 
 export interface Engine {
@@ -28,6 +53,8 @@ export interface Engine {
   createDataStream(name: string): Promise<DataStream>
   /** Deletes streams with their indices, all of it or nothing. */
   deleteDataStreams(names: readonly string[]): Promise<void>
+  /** Gives an alias or a data stream a new index to write to, all of it or nothing; durable when it resolves. Throws 400s and 404. */
+  rollOver(request: RolloverRequest): Promise<Rollover>
   /** Durable when it resolves. */
   deleteIndex(name: string): Promise<void>
   /** Changes aliases and deletes indices: all of it or nothing, durable when it resolves. */

@@ -69,6 +69,11 @@ export class IndexShard implements Shard {
     return this.#parts.state.record.uuid
   }
 
+  get providedName(): string {
+    const { providedName, name } = this.#parts.state.record
+    return providedName ?? name
+  }
+
   get creationDate(): number {
     return this.#parts.state.record.creationDate
   }

@@ -17,14 +17,16 @@ import {
   refuseTaken,
   refuseWriteIndex,
   streamOfIndex,
+  writeIndexOf,
 } from './data-streams/data-stream.ts'
 import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
-import type { CreateIndexRequest, Engine } from './engine.ts'
+import type { CreateIndexRequest, Engine, Rollover, RolloverRequest } from './engine.ts'
 import type { EngineObserver } from './events.ts'
 import type { IndexShard } from './index-shard.ts'
 import { checkAliases, checkIndexName } from './names.ts'
 import { createRecord, openShard, type ShardHouse } from './open-shard.ts'
 import { createPause } from './pauses.ts'
+import { newIndexName, planAliasRollover, refuseDescription, rolloverTargetNotFound, writeIndexOfAlias } from './rollover.ts'
 import type { Shard } from './shard.ts'
 import { CommitQueue, type Hooks } from './storage/commit-queue.ts'
 import { DataStreamRecords } from './storage/data-stream-records.ts'
@@ -235,6 +237,12 @@ class LmdbEngine implements Engine {
 
   /** Gives a stream one more index, which takes writes from now on. */
   async #extend(stream: DataStream): Promise<DataStream> {
+    const { extended, created } = this.#extension(stream)
+    await this.#commitNames({ streams: new Map([[stream.name, extended]]), created })
+    return extended
+  }
+
+  #extension(stream: DataStream): { readonly extended: DataStream; readonly created: ResolvedRequest } {
     const template = getStreamTemplate(this.#templates, stream.name)
     let generation = stream.generation + 1
     const nameOf = (): string => backingIndexName(stream.name, generation, this.#house.clock.now())
@@ -243,9 +251,40 @@ class LmdbEngine implements Engine {
     const request = { name: nameOf(), settings: new Map([['index.hidden', 'true']]), mappings: undefined, aliases: [] }
     const created = applyTemplates(request, this.#templates, template)
     checkIndexName(this.#shards, created.name, this.#streams)
-    const extended = { ...stream, generation, indices: [...stream.indices, created.name] }
-    await this.#commitNames({ streams: new Map([[stream.name, extended]]), created })
-    return extended
+    return { extended: { ...stream, generation, indices: [...stream.indices, created.name] }, created }
+  }
+
+  rollOver(request: RolloverRequest): Promise<Rollover> {
+    const stream = this.#streams.get(request.target)
+    return this.#exclusively(() => (stream ? this.#rollStream(stream.name, request) : this.#rollAlias(request)))
+  }
+
+  async #rollStream(name: string, request: RolloverRequest): Promise<Rollover> {
+    refuseDescription(request)
+    const stream = this.#streams.get(name)
+    if (!stream) throw rolloverTargetNotFound(name)
+    const { extended, created } = this.#extension(stream)
+    return this.#roll(this.#shard(writeIndexOf(stream)), created.name, request, () => ({
+      streams: new Map([[name, extended]]),
+      created,
+    }))
+  }
+
+  #rollAlias(request: RolloverRequest): Promise<Rollover> {
+    const names = { indices: this.#shards, streams: this.#streams, templates: this.#templates, now: this.#house.clock.now() }
+    const old = this.#shard(writeIndexOfAlias(request.target, names).name)
+    const next = newIndexName(request, old, names)
+    return this.#roll(old, next.name, request, () => {
+      const { oldAliases, created } = planAliasRollover(request, old, next, names)
+      return { aliases: { changed: new Map([[old.name, oldAliases]]), removed: new Set() }, created }
+    })
+  }
+
+  async #roll(old: IndexShard, newIndex: string, { decide }: RolloverRequest, plan: () => NamesChange): Promise<Rollover> {
+    const unmade = { oldIndex: old.name, newIndex, created: undefined }
+    if (!decide(old, newIndex)) return unmade
+    await this.#commitNames(plan())
+    return { ...unmade, created: this.#shard(newIndex) }
   }
 
   setClosed(index: Shard, closed: boolean): Promise<void> {

@@ -42,10 +42,19 @@ export interface ShardHouse {
 
 /** The record of a new index, its mapping checked; its number is given inside the transaction that stores it. */
 export function createRecord(request: ResolvedRequest, creationDate: number, uuid: string): Omit<IndexRecord, 'number'> {
-  const { name, settings, mappings, aliases } = request
+  const { name, providedName = name, settings, mappings, aliases } = request
   const mapping = Mapping.parse(mappings, { analysis: createAnalysis(settings), settings }).toJson()
   const sorted = aliases.toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  return { uuid, name, creationDate, closed: false, settings, aliases: sorted, mapping }
+  return {
+    uuid,
+    name,
+    ...(providedName === name ? {} : { providedName }),
+    creationDate,
+    closed: false,
+    settings,
+    aliases: sorted,
+    mapping,
+  }
 }
 
 /** Opens an index whose record is stored, bringing it up to date. */

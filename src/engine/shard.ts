@@ -75,6 +75,8 @@ export interface Shard {
   readonly name: string
   readonly uuid: string
   readonly creationDate: number
+  /** The name, or the date math that it was made of. */
+  readonly providedName: string
   readonly closed: boolean
   /** In the order of their names. */
   readonly aliases: readonly Alias[]

@@ -75,6 +75,8 @@ export type Grants =
       readonly lookups?: readonly IndexGrant[]
     }
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
+  /** `index` left out: it is named after the one before. */
+  | { readonly kind: 'rollover'; readonly target: string; readonly index?: string; readonly aliases: readonly string[] }
   | { readonly kind: 'aliases'; readonly actions: readonly AliasGrant[] }
   | { readonly kind: 'items'; readonly items: readonly ItemGrant[] }
 

@@ -62,6 +62,16 @@ export type Targets =
     }
   /** An index that is to be made. The name may be date math; aliases named in the body need the aliases action as well. */
   | { readonly kind: 'create'; readonly index: string; readonly aliases: readonly string[] }
+  /**
+   * An alias or a data stream that is given a new index to write to. `index`: the new one, where it is named (it may be date math); `aliases`:
+   * further names that it gets, each of which needs the aliases action as well.
+   */
+  | {
+      readonly kind: 'rollover'
+      readonly target: string
+      readonly index: string | undefined
+      readonly aliases: readonly string[]
+    }
   /** Changes of aliases, all of which or none are made. */
   | { readonly kind: 'aliases'; readonly actions: readonly AliasTarget[] }
   /** Named one by one; a refused one does not refuse the others. */

@@ -152,6 +152,7 @@ export class FakeServer {
       },
       dataStreams: () => [],
       templateNameOf: () => () => undefined,
+      rollOver: () => Promise.reject(new Error('rollover is tested on the engine')),
       createDataStream: async () => {
         throw new Error('no data streams here')
       },

@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'indices.get_alias': 'indices:admin/aliases/get',
   'indices.exists_alias': 'indices:admin/aliases/get',
   'indices.resolve_index': 'indices:admin/resolve/index',
+  'indices.rollover': 'indices:admin/rollover',
   'indices.open': 'indices:admin/open',
   'indices.close': 'indices:admin/close',
   'indices.update_aliases': 'indices:admin/aliases',

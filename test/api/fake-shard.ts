@@ -34,6 +34,10 @@ export class FakeShard implements Shard {
     this.settings = new Map(Object.entries({ 'index.number_of_shards': '1', 'index.number_of_replicas': '1', ...settings }))
   }
 
+  get providedName(): string {
+    return this.name
+  }
+
   mapping(): JsonObject {
     return this.mappings
   }

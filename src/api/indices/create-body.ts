@@ -38,21 +38,23 @@ function readSection(body: JsonObject, name: string): JsonObject | undefined {
 }
 
 /** Types are gone since 8.0. */
-function refuseTypedMapping(mappings: JsonObject): void {
+export function refuseTypedMapping(mappings: JsonObject): void {
   if (isTypedMapping(mappings)) throw illegalArgument('The mapping definition cannot be nested under a type [_doc].')
 }
 
 /** A mapping whose only member is `_doc`. */
 export const isTypedMapping = (mapping: JsonObject): boolean => mapping.size === 1 && isJsonObject(mapping.get('_doc'))
 
-function parseSettings(settings: JsonObject): ReadonlyMap<string, string | null> {
+/** The settings of a new index, flat and checked. */
+export function parseSettings(settings: JsonObject): ReadonlyMap<string, string | null> {
   const flat = withExpandedReplicas(flattenSettings(settings, 'index.'))
   for (const name of flat.keys()) refusePrivateSetting(name, 'create')
   checkEach(flat, ([name, value]) => void checkIndexSetting(name, value))
   return flat
 }
 
-const parseAliases = (aliases: JsonObject, index: string): readonly Alias[] =>
+/** Throws 400 where an alias cannot be one of an index of this name. */
+export const parseAliases = (aliases: JsonObject, index: string): readonly Alias[] =>
   namedAliases(aliases, index).map(([name, options]) => parseAlias(name, options))
 
 /** The aliases of a body by their resolved names, with their options as they came. */

@@ -36,10 +36,10 @@ export const createIndex = backendApi({
       return { method: 'PUT', path: [index], query, body: { bytes: writeJson(withAliases(body, aliases)) } }
     },
   },
-  async embedded(engine, { settings, mappings, aliases, activeShards }, access) {
+  async embedded(engine, { index, settings, mappings, aliases, activeShards }, access) {
     // What date math came to is known only now.
     validateIndexName(access.expect('create').index)
-    const shard = await engine.createIndex({ settings, mappings, aliases })
+    const shard = await engine.createIndex({ providedName: index, settings, mappings, aliases })
     // One copy is there at once; no other can come.
     return ok({ acknowledged: true, shards_acknowledged: neededCopies(shard, activeShards) <= 1, index: shard.name })
   },
@@ -65,7 +65,7 @@ function readCreation({ path, body }: ApiRequest): Reading {
 }
 
 /** A filter would be run for whoever comes by the alias: it may read nothing elsewhere. */
-function refuseReads(body: JsonObject): void {
+export function refuseReads(body: JsonObject): void {
   const aliases = body.get('aliases')
   for (const options of isJsonObject(aliases) ? aliases.values() : []) {
     const filter = isJsonObject(options) ? options.get('filter') : undefined
@@ -80,7 +80,7 @@ function readsElsewhere(): never {
 }
 
 /** The aliases under the names that were granted. */
-function withAliases(body: JsonObject, granted: readonly string[]): JsonOutput {
+export function withAliases(body: JsonObject, granted: readonly string[]): JsonOutput {
   const given = body.get('aliases')
   if (!isJsonObject(given)) return body
   const options = [...given.values()]

@@ -17,6 +17,7 @@ import { putMapping } from './put-mapping.ts'
 import { putSettings } from './put-settings.ts'
 import { refresh } from './refresh.ts'
 import { resolveIndex } from './resolve-index.ts'
+import { rollover } from './rollover.ts'
 import { stats } from './stats.ts'
 import { updateAliases } from './update-aliases.ts'
 
@@ -36,6 +37,7 @@ export const indexApis: readonly AnyApi[] = [
   getAlias,
   existsAlias,
   resolveIndex,
+  rollover,
   openIndex,
   closeIndex,
   updateAliases,

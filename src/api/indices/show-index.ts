@@ -38,7 +38,7 @@ function fullSettings(shard: Shard, version: string): ReadonlyMap<string, string
     ['index.number_of_replicas', '1'],
     ...shard.settings,
     ['index.creation_date', String(shard.creationDate)],
-    ['index.provided_name', shard.name],
+    ['index.provided_name', shard.providedName],
     ['index.uuid', shard.uuid],
     ['index.version.created', indexVersion(version)],
   ])

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import type { DataStream } from '../../engine/data-streams/data-stream.ts'
+import type { Rollover, RolloverRequest } from '../../engine/engine.ts'
 import type { Shard, ShardStats } from '../../engine/shard.ts'
 import type { TemplateChanges, Templates } from '../../engine/templates/template.ts'
 import type { NodeFacts } from '../../request/node-facts.ts'
@@ -69,6 +70,7 @@ export interface BoundEngine {
   readonly longReads: LongReads
   /** Makes the index of a `create` access. */
   createIndex(request: {
+    readonly providedName?: string
     readonly settings: ReadonlyMap<string, string | null>
     readonly mappings: JsonObject | undefined
     readonly aliases: readonly Alias[]
@@ -87,6 +89,8 @@ export interface BoundEngine {
   createDataStream(): Promise<DataStream>
   /** Deletes granted data streams. */
   deleteDataStreams(streams: readonly DataStream[]): Promise<void>
+  /** Gives the target of a `rollover` access its new index. */
+  rollOver(request: Omit<RolloverRequest, 'target' | 'index'>): Promise<Rollover>
   /** Deletes a granted index. */
   deleteIndex(index: BoundIndex): Promise<void>
   /** A cluster setting that bears on this call (`action.destructive_requires_name`), transient before persistent before the node's own; for any access. */

@@ -1,9 +1,10 @@
 /** A `BoundEngine` over one access: whatever it hands out was granted. Made for each call by `embedded-backend.ts`. */
 import type { Clock } from '../../core/clock.ts'
 import { ElasticError, indexNotFound } from '../../core/errors.ts'
+import type { Alias } from '../../engine/alias.ts'
 import type { AliasChange } from '../../engine/alias-changes.ts'
 import { type DataStream, findStreamTemplate, streamOfIndex, writeIndexOf } from '../../engine/data-streams/data-stream.ts'
-import type { CreateIndexRequest, Engine } from '../../engine/engine.ts'
+import type { CreateIndexRequest, Engine, Rollover, RolloverRequest } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import { findIndexTemplate } from '../../engine/templates/find-template.ts'
 import type { QueryNode } from '../../query/node.ts'
@@ -91,9 +92,14 @@ export class GrantedEngine implements BoundEngine {
 
   createIndex(request: Omit<CreateIndexRequest, 'name'>): Promise<Shard> {
     const { index, aliases } = this.#access.expect('create')
-    const foreign = request.aliases.find(({ name }) => !aliases.includes(name))
-    if (foreign) throw new Error(`alias [${foreign.name}] was not authorized`)
+    assertGranted(request.aliases, aliases)
     return this.#engine.createIndex({ ...request, name: index })
+  }
+
+  rollOver(request: Omit<RolloverRequest, 'target' | 'index'>): Promise<Rollover> {
+    const { target, index, aliases } = this.#access.expect('rollover')
+    assertGranted(request.aliases, aliases)
+    return this.#engine.rollOver({ ...request, target, ...(index === undefined ? {} : { index }) })
   }
 
   aliasActions(): readonly BoundAliasAction[] {
@@ -206,6 +212,11 @@ export class GrantedEngine implements BoundEngine {
     if (!stream) throw indexNotFound(grant.name)
     return this.#bind({ name: writeIndexOf(stream), dataStream: stream.name, restriction: grant.restriction })
   }
+}
+
+function assertGranted(aliases: readonly Alias[], granted: readonly string[]): void {
+  const foreign = aliases.find(({ name }) => !granted.includes(name))
+  if (foreign) throw new Error(`alias [${foreign.name}] was not authorized`)
 }
 
 /** Two writes to a missing index make it once. */

@@ -31,6 +31,10 @@ export class NarrowedShard implements Shard {
     return this.#shard.uuid
   }
 
+  get providedName(): string {
+    return this.#shard.providedName
+  }
+
   get creationDate(): number {
     return this.#shard.creationDate
   }

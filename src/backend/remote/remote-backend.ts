@@ -103,7 +103,7 @@ const mayDoAnything = ({ name }: BackendApiOf, isRead: boolean): boolean => !isR
 
 /** Whether a call may have made, changed or removed a name. */
 function changesNames({ action, grants }: Access): boolean {
-  if (grants.kind === 'create' || grants.kind === 'aliases') return true
+  if (grants.kind === 'create' || grants.kind === 'rollover' || grants.kind === 'aliases') return true
   if (grants.kind === 'items') return grants.items.some((item) => item.granted && !item.exists)
   return NAME_CHANGES.has(action)
 }

@@ -15,6 +15,8 @@ export interface IndexRecord {
   readonly number: number
   readonly uuid: string
   readonly name: string
+  /** The date math that the name was made of, where it was. */
+  readonly providedName?: string
   readonly creationDate: number
   readonly closed: boolean
   readonly settings: ReadonlyMap<string, string>
@@ -123,6 +125,7 @@ export class IndexRecords {
       number: json.get('number') as number,
       uuid: json.get('uuid') as string,
       name: json.get('name') as string,
+      ...(json.has('providedName') ? { providedName: json.get('providedName') as string } : {}),
       creationDate: json.get('creationDate') as number,
       closed: json.get('closed') as boolean,
       settings: new Map(json.get('settings') as Map<string, string>),

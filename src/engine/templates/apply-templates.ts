@@ -7,11 +7,12 @@ import type { IndexTemplate, TemplateContent, Templates } from './template.ts'
 
 export interface ResolvedRequest extends Composition {
   readonly name: string
+  readonly providedName?: string | undefined
 }
 
 /** Throws 400 where a template makes the name a data stream's. `stream`: the template of the stream that the index is made for. */
 export function applyTemplates(request: CreateIndexRequest, templates: Templates, stream?: IndexTemplate): ResolvedRequest {
-  const { name, settings, mappings, aliases } = request
+  const { name, providedName, settings, mappings, aliases } = request
   const isHidden = settings.get('index.hidden') === 'true'
   const template = stream ?? findIndexTemplate(templates, name, isHidden)
   if (template?.dataStream && !stream) {
@@ -22,7 +23,7 @@ export function applyTemplates(request: CreateIndexRequest, templates: Templates
   const parts = template
     ? partsOf(template, templates)
     : findLegacyTemplates(templates, name, isHidden).map(({ content }) => content)
-  return { name, ...compose([...parts.map((part) => namedAfter(name, part)), { settings, mappings, aliases }]) }
+  return { name, providedName, ...compose([...parts.map((part) => namedAfter(name, part)), { settings, mappings, aliases }]) }
 }
 
 /** Templates may name an alias after the index. */
