@@ -1,4 +1,5 @@
 /** The cluster behind a gateway, as the configuration names it. Loaded by `main.ts` where there is one; the cluster need not be up. */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { configuredApi, shadows } from './backend/remote/configured-api.ts'
@@ -47,6 +48,8 @@ const upstreamSettings = (config: Config): UpstreamSettings => ({
   maxConnections: config['upstream.max_connections'],
   maxQueued: config['upstream.max_queued'],
   detailedErrors: config['http.detailed_errors.enabled'],
+  longReadLimits: { scroll: config['upstream.max_open_scroll_context'], pointInTime: config['upstream.max_open_pit_context'] },
+  longReadKey: randomBytes(32),
   destructiveRequiresName: config['action.destructive_requires_name'],
   maxInitialLineLength: config['upstream.max_initial_line_length'],
 })

@@ -349,6 +349,20 @@ export const SETTINGS = {
     max: 1_000_000,
     doc: 'Most requests that wait for a connection to a node behind; beyond it the answer is 429.',
   },
+  'upstream.max_open_scroll_context': {
+    type: 'integer',
+    default: 500,
+    min: 0,
+    max: 1_000_000,
+    doc: 'Most scrolls that may be open at the cluster behind through this gateway; beyond it the answer is 429.',
+  },
+  'upstream.max_open_pit_context': {
+    type: 'integer',
+    default: 300,
+    min: 0,
+    max: 1_000_000,
+    doc: 'The same of points in time; each task by query has one.',
+  },
   'upstream.max_initial_line_length': {
     type: 'bytes',
     default: 4 * KB,

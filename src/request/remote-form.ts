@@ -2,9 +2,11 @@
  * How an API is put to the cluster that a gateway stands before: read by `backend/remote/`, declared beside the API. An API without one is
  * refused there. Nothing goes up as it came: names are the granted ones, paths and parameters are put together again.
  */
+import type { ElasticError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import type { Access } from './access.ts'
 import type { ApiRequest, Method } from './api.ts'
+import type { LongReadKind } from './long-read-id.ts'
 import type { Targets } from './names.ts'
 import type { Reply } from './reply.ts'
 
@@ -35,7 +37,23 @@ export interface Reading {
   readonly targets: Targets
   /** The body that goes up, before names in it are replaced. */
   readonly body?: JsonObject
+  readonly longRead?: LongReadStep
+  /** The input that the API chooses its action by, where it chooses. */
+  readonly own?: unknown
 }
+
+/** What a request does with a scroll or a point in time. Ids are those that clients hold, `keepAlive` is in milliseconds. */
+export type LongReadStep =
+  | { readonly step: 'open'; readonly kind: LongReadKind; readonly keepAlive: number }
+  /** `missing`: what is answered where the caller has none of this id. */
+  | {
+      readonly step: 'read'
+      readonly kind: LongReadKind
+      readonly id: string
+      readonly keepAlive: number | undefined
+      readonly missing: ElasticError
+    }
+  | { readonly step: 'close'; readonly kind: LongReadKind; readonly ids: readonly string[] | 'all' }
 
 /** How the replies to several requests become one, where names do not fit into one request line. */
 export type Merge = 'members' | 'shards' | 'count' | 'acknowledged'
@@ -74,6 +92,7 @@ export type RemoteForm<Input> =
    * into a request line go into the head of a search in the body.
    */
   | { readonly kind: 'query'; readonly merge?: Merge | 'multiSearch'; read(request: ApiRequest): Reading }
+  | { readonly kind: 'longRead'; read(request: ApiRequest): Reading & { readonly longRead: LongReadStep } }
   | { readonly kind: 'mget' }
   | { readonly kind: 'bulk'; read(request: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } }
   /** Put together by the API itself; `answer` left out: the upstream's reply is the answer. */

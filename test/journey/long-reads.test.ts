@@ -1,6 +1,6 @@
 /** Scrolls and points in time over HTTP: whole, in order, each document once, whatever is written meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type LiveNode, lines, liveNode, type Sender } from '../support/live-node.ts'
+import { type Answer, IS_BEHIND, type LiveNode, lines, liveNode, type Sender } from '../support/live-node.ts'
 
 let live: LiveNode
 let elastic: Sender
@@ -30,7 +30,7 @@ async function readScroll(path: string, query: unknown, between: () => Promise<v
     ids.push(...idsOf(page))
     await between()
     page = await elastic('POST', '/_search/scroll', { scroll: '1m', scroll_id: page.body._scroll_id })
-    expect(page.status).toBe(200)
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('"hits"')])
   }
   return ids
 }
@@ -174,7 +174,7 @@ describe('a point in time', () => {
   })
 })
 
-describe('limits', () => {
+describe.skipIf(IS_BEHIND)('limits', () => {
   afterAll(() =>
     elastic('PUT', '/_cluster/settings', {
       persistent: {

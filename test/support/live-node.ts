@@ -21,6 +21,8 @@ export interface LiveNode {
 export type Sender = (method: string, path: string, body?: unknown) => Promise<Answer>
 
 const UPSTREAM = process.env.SALLYPORT_TEST_BEHIND
+/** Nodes are gateways: what is set of the engine has no effect. */
+export const IS_BEHIND = UPSTREAM !== undefined
 const BEHIND = UPSTREAM === undefined ? {} : { 'upstream.hosts': [UPSTREAM] }
 /** Of `elastic`. */
 export const PASSWORD = 'live-node-password'

@@ -10,6 +10,8 @@ import { parseScrollId } from './context-id.ts'
 interface ClearScrollInput {
   /** Of open readers; undefined: all scrolls. */
   readonly contexts: readonly string[] | undefined
+  /** As they were given. */
+  readonly ids: readonly string[]
 }
 
 export const clearScroll = backendApi<ClearScrollInput>({
@@ -26,6 +28,17 @@ export const clearScroll = backendApi<ClearScrollInput>({
   body: 'optional',
   parse: parseClearScroll,
   targets: () => ({ kind: 'self', username: undefined }),
+  remote: {
+    kind: 'longRead',
+    read: (request) => {
+      const own = parseClearScroll(request)
+      return {
+        targets: { kind: 'self', username: undefined },
+        own,
+        longRead: { step: 'close', kind: 'scroll', ids: own.contexts ? own.ids : 'all' },
+      }
+    },
+  },
   embedded: ({ longReads }, { contexts }) => {
     const freed = contexts ? contexts.filter((id) => longReads.close(id)).length : longReads.closeScrolls()
     // Clearing all is done even where there was nothing to do.
@@ -37,8 +50,8 @@ export const clearScroll = backendApi<ClearScrollInput>({
 function parseClearScroll({ path, parameters, body }: ApiRequest): ClearScrollInput {
   const ids = body.present ? idsOf(body.json()) : splitList(path.get('scroll_id') ?? parameters.text('scroll_id') ?? '')
   if (ids.length === 0) throw validationFailed(['no scroll ids specified'])
-  if (ids.includes('_all')) return { contexts: undefined }
-  return { contexts: ids.map(parseScrollId) }
+  if (ids.includes('_all')) return { contexts: undefined, ids }
+  return { contexts: ids.map(parseScrollId), ids }
 }
 
 function idsOf(body: JsonValue): readonly string[] {

@@ -6,6 +6,8 @@ import { backendApi } from '../define.ts'
 import { parsePointInTimeId } from './context-id.ts'
 
 interface CloseInput {
+  /** As it was given. */
+  readonly id: string
   readonly context: string
 }
 
@@ -19,6 +21,13 @@ export const closePointInTime = backendApi<CloseInput>({
   body: 'optional',
   parse: parseClose,
   targets: () => ({ kind: 'self', username: undefined }),
+  remote: {
+    kind: 'longRead',
+    read: (request) => ({
+      targets: { kind: 'self', username: undefined },
+      longRead: { step: 'close', kind: 'pointInTime', ids: [parseClose(request).id] },
+    }),
+  },
   embedded: ({ longReads }, { context }) => {
     const isClosed = longReads.close(context)
     return { status: isClosed ? 200 : 404, body: { succeeded: isClosed, num_freed: isClosed ? 1 : 0 } }
@@ -38,5 +47,5 @@ function parseClose({ body }: ApiRequest): CloseInput {
     id = value
   }
   if (id === undefined) throw illegalArgument('search context id is is not provided')
-  return { context: parsePointInTimeId(id).context }
+  return { id, context: parsePointInTimeId(id).context }
 }

@@ -4,49 +4,32 @@
  */
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import { failureOutput } from '../../engine/search/failures.ts'
-
-const ID_BYTES = 16
-const SCROLL_MARK = Buffer.from([1, ...Buffer.from('scroll')])
-const PIT_MARK = Buffer.from([1, ...Buffer.from('pit')])
+import { printLongReadId, readLongReadId } from '../../request/long-read-id.ts'
 
 export interface PointInTimeId {
   readonly context: string
   readonly indices: readonly string[]
 }
 
-export const printScrollId = (context: string): string => encode(SCROLL_MARK, context, [])
+export const printScrollId = (context: string): string => printLongReadId('scroll', { context, rest: Buffer.alloc(0) })
 
 /** The id of the open readers; throws 400. */
 export function parseScrollId(id: string): string {
-  const decoded = decode(SCROLL_MARK, id)
+  const decoded = readLongReadId('scroll', id)
   if (decoded) return decoded.context
   const cause = new ElasticError('illegal_argument_exception', 'not a scroll id of this node')
   throw illegalArgument('Cannot parse scroll id', { causedBy: cause })
 }
 
-export const printPointInTimeId = ({ context, indices }: PointInTimeId): string => encode(PIT_MARK, context, indices)
+export const printPointInTimeId = ({ context, indices }: PointInTimeId): string =>
+  printLongReadId('pointInTime', { context, rest: Buffer.from(indices.join('\0')) })
 
 /** Throws 400. */
 export function parsePointInTimeId(id: string): PointInTimeId {
-  const decoded = decode(PIT_MARK, id)
+  const decoded = readLongReadId('pointInTime', id)
   if (!decoded) throw illegalArgument('cannot parse point in time id')
-  return decoded
-}
-
-function encode(mark: Buffer, context: string, indices: readonly string[]): string {
-  const bytes = Buffer.concat([mark, Buffer.from(context, 'base64url'), Buffer.from(indices.join('\0'))])
-  return bytes.toString('base64url')
-}
-
-function decode(mark: Buffer, id: string): PointInTimeId | undefined {
-  const bytes = Buffer.from(id, 'base64url')
-  const isOurs = bytes.toString('base64url') === id && bytes.subarray(0, mark.length).equals(mark)
-  if (!isOurs || bytes.length < mark.length + ID_BYTES) return undefined
-  const names = bytes.subarray(mark.length + ID_BYTES).toString()
-  return {
-    context: bytes.subarray(mark.length, mark.length + ID_BYTES).toString('base64url'),
-    indices: names === '' ? [] : names.split('\0'),
-  }
+  const names = decoded.rest.toString()
+  return { context: decoded.context, indices: names === '' ? [] : names.split('\0') }
 }
 
 const missing = (context: string): ElasticError =>

@@ -34,13 +34,20 @@ export interface LongReadFacts {
 /** Throws 400 for what does not go with a scroll, a point in time, or a slice. */
 export function checkLongRead(facts: LongReadFacts): void {
   const { options, scroll } = facts
-  if (options.pointInTime) refuseWith(pointInTimeFaults(facts))
+  if (options.pointInTime) refuseBesidePointInTime(facts)
   const faults = scroll === undefined ? [] : scrollFaults(options, facts.parameters)
   if (options.slice && scroll === undefined && !options.pointInTime) {
     faults.push('[slice] can only be used with [scroll] or [point-in-time] requests')
   }
-  if (scroll !== undefined && options.pointInTime) faults.push('using [point in time] is not allowed in a scroll context')
+  if (scroll !== undefined && options.pointInTime) faults.push(IN_SCROLL)
   refuseWith(faults)
+}
+
+export const IN_SCROLL = 'using [point in time] is not allowed in a scroll context'
+
+/** Throws 400 for what a search of a point in time does not say. */
+export function refuseBesidePointInTime(facts: Pick<LongReadFacts, 'isIndexNamed' | 'parameters'>): void {
+  refuseWith(pointInTimeFaults(facts))
 }
 
 function refuseWith(faults: readonly string[]): void {
@@ -57,7 +64,7 @@ function scrollFaults({ trackTotalHits, from, size, searchAfter }: SearchOptions
   return faults
 }
 
-function pointInTimeFaults({ isIndexNamed, parameters }: LongReadFacts): readonly string[] {
+function pointInTimeFaults({ isIndexNamed, parameters }: Pick<LongReadFacts, 'isIndexNamed' | 'parameters'>): readonly string[] {
   const faults: string[] = []
   if (isIndexNamed) {
     faults.push('[indices] cannot be used with point in time. Do not specify any index with point in time.')

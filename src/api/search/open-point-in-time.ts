@@ -1,7 +1,8 @@
 /** `_pit`: keeps what is there now readable, for the caller alone. */
-import { ElasticError, illegalArgument, validationFailed } from '../../core/errors.ts'
+import { ElasticError, forbidden, illegalArgument, validationFailed } from '../../core/errors.ts'
 import { namePositionOf } from '../../core/json/positions.ts'
-import type { JsonObject } from '../../core/json/value.ts'
+import type { JsonObject, JsonValue } from '../../core/json/value.ts'
+import { passQuery } from '../../query/foreign/grammar.ts'
 import type { QueryNode } from '../../query/node.ts'
 import { suggestion } from '../../query/suggestion.ts'
 import type { ApiRequest } from '../../request/api.ts'
@@ -51,6 +52,14 @@ export const openPointInTime = backendApi<OpenInput>({
     options: indicesOptions,
     ...lookupTargets(filter),
   }),
+  remote: {
+    kind: 'longRead',
+    read: (request) => {
+      const { expressions, indicesOptions: options, keepAlive } = parseNames(request)
+      checkFilter(request.body.object())
+      return { targets: { kind: 'indices', expressions, options }, longRead: { step: 'open', kind: 'pointInTime', keepAlive } }
+    },
+  },
   embedded: async (engine, { keepAlive, filter }) => {
     await lookUpTerms(engine, filter)
     return withKeptReaders(engine, async (readers) => {
@@ -66,8 +75,13 @@ export const openPointInTime = backendApi<OpenInput>({
 })
 
 /** One index is one shard here, so `routing` picks it. */
-function parseOpen({ path, parameters, body }: ApiRequest): OpenInput {
-  checkPreference(parameters)
+function parseOpen(request: ApiRequest): OpenInput {
+  checkPreference(request.parameters)
+  const input = parseNames(request)
+  return { ...input, filter: filterOf(request.body.object()) }
+}
+
+function parseNames({ path, parameters }: ApiRequest): Omit<OpenInput, 'filter'> {
   parameters.boolean('allow_partial_search_results', undefined)
   if (parameters.integer('max_concurrent_shard_requests', 1) < 1) {
     throw illegalArgument('maxConcurrentShardRequests must be >= 1')
@@ -78,14 +92,25 @@ function parseOpen({ path, parameters, body }: ApiRequest): OpenInput {
   if (expressions.length === 0) faults.push('[index] is not specified')
   if (keepAlive === undefined) faults.push('[keep_alive] is not specified')
   if (faults.length > 0 || keepAlive === undefined) throw validationFailed(faults)
-  return { expressions, indicesOptions: parseIndicesOptions(parameters), keepAlive, filter: filterOf(body.object()) }
+  return { expressions, indicesOptions: parseIndicesOptions(parameters), keepAlive }
 }
 
 function filterOf(body: JsonObject): QueryNode | undefined {
+  const filter = givenFilter(body)
+  return filter === undefined ? undefined : queryOnly(new Map([['query', filter]]))
+}
+
+function givenFilter(body: JsonObject): JsonValue | undefined {
   const unknown = [...body.keys()].find((key) => key !== 'index_filter')
   if (unknown !== undefined) throw unknownField(body, unknown)
-  const filter = body.get('index_filter')
-  return filter === undefined ? undefined : queryOnly(new Map([['query', filter]]))
+  return body.get('index_filter')
+}
+
+/** As far as it must be known before a cluster reads it. */
+function checkFilter(body: JsonObject): void {
+  passQuery(givenFilter(body) ?? null, ({ index }) => {
+    throw forbidden(`[index_filter] cannot read documents of [${index}] in front of a cluster`)
+  })
 }
 
 function unknownField(body: JsonObject, key: string): ElasticError {

@@ -2,14 +2,20 @@
 import type { JsonObject } from '../../core/json/value.ts'
 import { passSearchBody } from '../../query/foreign/grammar.ts'
 import type { ApiRequest } from '../../request/api.ts'
-import type { ItemTarget } from '../../request/names.ts'
+import type { ItemTarget, Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
 import type { Reading } from '../../request/remote-form.ts'
 import { parseIndicesOptions } from '../indices-options.ts'
 import { documentRead } from './term-lookups.ts'
 
-export function readQuery({ path, parameters, body }: ApiRequest): Reading {
-  const given = body.present ? body.object() : undefined
+export const readQuery = (request: ApiRequest): Reading =>
+  readBody(request, request.body.present ? request.body.object() : undefined)
+
+/** The same with this for a body. */
+export function readBody(
+  { path, parameters }: ApiRequest,
+  given: JsonObject | undefined,
+): Reading & { readonly targets: QueryTargets } {
   const lookups = given ? readsOf(given) : []
   return {
     targets: {
@@ -21,6 +27,8 @@ export function readQuery({ path, parameters, body }: ApiRequest): Reading {
     ...(given ? { body: given } : {}),
   }
 }
+
+export type QueryTargets = Extract<Targets, { kind: 'indices' }>
 
 function readsOf(body: JsonObject): readonly ItemTarget[] {
   const reads: ItemTarget[] = []

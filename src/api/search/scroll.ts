@@ -14,6 +14,8 @@ import { checkKeepAlive, failedEverywhere } from './keep-alive.ts'
 import { searchOutput } from './search-output.ts'
 
 interface ScrollInput {
+  /** As it was given. */
+  readonly id: string
   readonly context: string
   /** Milliseconds; undefined: as before. */
   readonly keepAlive: number | undefined
@@ -35,6 +37,16 @@ export const scroll = backendApi<ScrollInput>({
   body: 'optional',
   parse: parseScroll,
   targets: ({ context }) => ({ kind: 'indices', expressions: [], options: STRICT_EXPAND_OPEN, longRead: context }),
+  remote: {
+    kind: 'longRead',
+    read: (request) => {
+      const { id, context, keepAlive } = parseScroll(request)
+      return {
+        targets: { kind: 'indices', expressions: [], options: STRICT_EXPAND_OPEN, longRead: id },
+        longRead: { step: 'read', kind: 'scroll', id, keepAlive, missing: scrollMissing(context) },
+      }
+    },
+  },
   embedded: (engine, input) => {
     const context = engine.longReads.find(input.context)
     const state = context?.scroll
@@ -48,7 +60,12 @@ function parseScroll({ path, parameters, body }: ApiRequest): ScrollInput {
   const id = given.id ?? path.get('scroll_id') ?? parameters.text('scroll_id')
   const keepAlive = given.keepAlive ?? parameters.time('scroll', undefined)
   if (id === undefined || id === '') throw validationFailed(['scrollId is missing'])
-  return { context: parseScrollId(id), keepAlive, totalHitsAsInt: parameters.boolean('rest_total_hits_as_int', false) }
+  return {
+    id,
+    context: parseScrollId(id),
+    keepAlive,
+    totalHitsAsInt: parameters.boolean('rest_total_hits_as_int', false),
+  }
 }
 
 /** What the body says goes before path and parameters. */

@@ -9,7 +9,7 @@ import { WHOLE_SOURCE } from '../fetch-source.ts'
 import { parseIndicesOptions } from '../indices-options.ts'
 import { checkLongRead, openScroll, refuseInScroll, searchPointInTime } from './long-search.ts'
 import { refuseQueryString } from './query-parameters.ts'
-import { readQuery } from './read-query.ts'
+import { readSearch } from './read-search.ts'
 import { withReaders } from './readers.ts'
 import { parseSearchBody, type SearchOptions } from './search-body.ts'
 import { boundRequest, type SearchInput } from './search-input.ts'
@@ -41,7 +41,7 @@ export const search = backendApi<SearchInput>({
     ...(pointInTime ? { longRead: pointInTime.id.context } : {}),
     ...lookupTargets(request.query, request.postFilter),
   }),
-  remote: { kind: 'query', merge: 'multiSearch', read: readQuery },
+  remote: { kind: 'query', merge: 'multiSearch', read: readSearch },
   embedded: async (engine, given) => {
     const [query, postFilter] = await lookUpTerms(engine, given.request.query, given.request.postFilter)
     const input = { ...given, request: { ...given.request, query, postFilter } }

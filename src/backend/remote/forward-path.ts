@@ -4,6 +4,8 @@ import type { BackendApiOf } from './gateway-apis.ts'
 
 /** No index and no alias can have a space in its name: stands for no index at all. */
 export const NO_INDEX = 'no index'
+/** With these parameters, no index at all is no error. */
+export const LENIENT = ['ignore_unavailable', 'allow_no_indices'] as const
 
 export type Variables = ReadonlyMap<string, string>
 

@@ -11,8 +11,9 @@ import type { IndexGrant } from '../../request/access.ts'
 import type { BuiltRequest, RemoteForm, UpstreamBody } from '../../request/remote-form.ts'
 import { type Reply, TextBody } from '../../request/reply.ts'
 import { forwardBulk } from './forward-bulk.ts'
+import { forwardLongRead } from './forward-long-read.ts'
 import { forwardMget } from './forward-mget.ts'
-import { groupNames, NO_INDEX, routePath, tooManyNames } from './forward-path.ts'
+import { groupNames, LENIENT, NO_INDEX, routePath, tooManyNames } from './forward-path.ts'
 import { type Forwarded, type Head, headOf } from './forwarded.ts'
 import { documentPlace } from './item-place.ts'
 import { mergeReplies } from './merge-replies.ts'
@@ -20,13 +21,12 @@ import { prepareQuery } from './prepare-query.ts'
 import { objectOf } from './reply-bytes.ts'
 import { brokenUpstream } from './upstream-errors.ts'
 
-/** With these, no index at all is no error. */
-const LENIENT = ['ignore_unavailable', 'allow_no_indices']
-
 type FormOf<Kind extends RemoteForm<unknown>['kind']> = Extract<RemoteForm<unknown>, { kind: Kind }>
 
 export async function forward(call: Forwarded): Promise<Reply> {
   const form = call.api.remote as RemoteForm<unknown>
+  const longRead = call.input.reading?.longRead
+  if (longRead) return forwardLongRead(call, longRead, () => forwardSearch(call))
   if (form.kind !== 'query') refuseFilters(call)
   switch (form.kind) {
     case 'cluster':
@@ -34,7 +34,9 @@ export async function forward(call: Forwarded): Promise<Reply> {
     case 'indices':
       return forwardIndices(call, form)
     case 'query':
-      return forwardIndices(call, form, prepareQuery(call))
+      return forwardSearch(call)
+    case 'longRead':
+      throw new Error(`[${call.api.name}] was not read as what it is`)
     case 'document':
       return forwardDocument(call)
     case 'mget':
@@ -45,6 +47,9 @@ export async function forward(call: Forwarded): Promise<Reply> {
       return forwardBuilt(call, form)
   }
 }
+
+const forwardSearch = (call: Forwarded): Promise<Reply> =>
+  forwardIndices(call, call.api.remote as FormOf<'query'>, prepareQuery(call))
 
 /** Filters of aliases narrow queries; a read of another form cannot be narrowed. */
 function refuseFilters({ access: { action, grants } }: Forwarded): void {

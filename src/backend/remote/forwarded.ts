@@ -7,6 +7,8 @@ import type { UpstreamBody, UpstreamRequest } from '../../request/remote-form.ts
 import type { Reply } from '../../request/reply.ts'
 import { forwardedQuery } from './forwarded-query.ts'
 import type { BackendApiOf, RemoteInput } from './gateway-apis.ts'
+import type { LongReads } from './long-reads.ts'
+import type { UpstreamProduct } from './product.ts'
 import type { UpstreamNames } from './read-catalogue.ts'
 
 /** One granted call on its way up. */
@@ -15,6 +17,8 @@ export interface Forwarded {
   readonly input: RemoteInput
   readonly access: Access
   readonly names: UpstreamNames
+  readonly product: UpstreamProduct
+  readonly longReads: LongReads
   readonly destructiveRequiresName: boolean
   /** Room for names in a request line, in bytes. */
   readonly room: number

@@ -40,7 +40,7 @@ function readRequest(api: BackendApiOf, request: ApiRequest): RemoteInput {
   if (form.kind === 'bulk') return { ...nothing, ...form.read(request) }
   if ('read' in form && form.read) {
     const reading = form.read(request)
-    return { ...nothing, reading, targets: reading.targets }
+    return { ...nothing, own: reading.own, reading, targets: reading.targets }
   }
   const own: unknown = api.parse(request)
   return { ...nothing, own, targets: api.targets(own) }

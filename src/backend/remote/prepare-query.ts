@@ -16,13 +16,19 @@ import { documentPlace } from './item-place.ts'
 /** The request without its path. */
 export function prepareQuery(call: Forwarded): Head {
   const head = headOf(call)
+  const { indices } = call.access.expect('indices')
+  const routing = searchRouting(call, indices)
+  if (routing !== undefined && !head.query.has('routing')) head.query.set('routing', routing)
+  const prepared = prepareBody(call, head.query)
+  return prepared.size === 0 ? head : { ...head, body: { bytes: writeJson(prepared) } }
+}
+
+/** Its body alone. */
+export function prepareBody(call: Forwarded, query: Map<string, string>): ReadonlyMap<string, JsonOutput> {
   const given = call.input.reading?.body
   const { indices } = call.access.expect('indices')
   const body = given && withPlaces(given, call)
-  const routing = searchRouting(call, indices)
-  if (routing !== undefined && !head.query.has('routing')) head.query.set('routing', routing)
-  const prepared = withFilters(withBoosts(body ?? new Map(), call, indices), head.query, indices)
-  return prepared.size === 0 ? head : { ...head, body: { bytes: writeJson(prepared) } }
+  return withFilters(withBoosts(body ?? new Map(), call, indices), query, indices)
 }
 
 /** What the query looks up is read where that was granted; the reads come in the order of their targets. */
@@ -122,7 +128,7 @@ function withBoosts(body: JsonObject, { names }: Forwarded, indices: readonly In
 }
 
 /** Routing that aliases bring along, where all that the search came through bring the same. */
-function searchRouting({ names, input: { request } }: Forwarded, indices: readonly IndexGrant[]): string | undefined {
+export function searchRouting({ names, input: { request } }: Forwarded, indices: readonly IndexGrant[]): string | undefined {
   if (request.parameters.given.has('routing')) return undefined
   const all = new Set(indices.map(({ name, alias }) => (alias === undefined ? undefined : names.routing(alias, name).search)))
   if (all.size <= 1) return [...all][0]

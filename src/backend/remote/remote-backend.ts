@@ -2,16 +2,20 @@
  * The backend that is somebody's cluster: its names as a catalogue, calls put to it within their access. Made by `open-upstream.ts`; the
  * gateway's own records never come here.
  */
+import { systemClock } from '../../core/clock.ts'
 import type { Access } from '../../request/access.ts'
 import type { AnyApi } from '../../request/api.ts'
 import type { Backend } from '../../request/backend.ts'
-import type { UpstreamRequest } from '../../request/remote-form.ts'
+import { ownerOf } from '../../request/owner.ts'
+import type { LongReadStep, UpstreamRequest } from '../../request/remote-form.ts'
 import type { Reply } from '../../request/reply.ts'
 import { CONFIGURED } from './configured-api.ts'
 import { mediaTypes } from './differences.ts'
 import { forward } from './forward.ts'
 import type { BackendApiOf, RemoteInput } from './gateway-apis.ts'
+import { LongReads } from './long-reads.ts'
 import { NamesWatch } from './names-watch.ts'
+import type { UpstreamProduct } from './product.ts'
 import { shortened, translationOf } from './translate.ts'
 import { UpstreamCluster } from './upstream-cluster.ts'
 import { noNodeAvailable } from './upstream-errors.ts'
@@ -39,12 +43,15 @@ export function createRemoteBackend(settings: UpstreamSettings, news?: NamesNews
   const cluster = new UpstreamCluster(settings)
   const watch = new NamesWatch(cluster, settings.checkInterval, settings.type)
   news?.onNews(() => watch.forget())
+  const longReads = new LongReads(settings.longReadKey, settings.longReadLimits, systemClock)
   watch.start()
 
   /** Puts a request to the cluster in its words, and the reply in those of Elasticsearch. */
-  const sender = (api: BackendApiOf, input: RemoteInput): ((request: UpstreamRequest) => Promise<Reply>) => {
-    const product = watch.product
-    if (!product) throw noNodeAvailable()
+  const sender = (
+    api: BackendApiOf,
+    input: RemoteInput,
+    product: UpstreamProduct,
+  ): ((request: UpstreamRequest) => Promise<Reply>) => {
     const { compatibleWith, gone } = input.request
     const translation = translationOf(product, api.name)
     const options = { isRepeatable: isRead(api, input), media: mediaTypes(product, compatibleWith), signal: gone?.() }
@@ -61,11 +68,13 @@ export function createRemoteBackend(settings: UpstreamSettings, news?: NamesNews
   }
 
   const execute = async (api: BackendApiOf, input: RemoteInput, access: Access): Promise<Reply> => {
-    const send = sender(api, input)
+    const { names, product } = watch
+    if (!product) throw noNodeAvailable()
+    const send = sender(api, input, product)
     const room = settings.maxInitialLineLength - Math.min(LINE_REST, settings.maxInitialLineLength / 2)
     const { destructiveRequiresName } = settings
     try {
-      return await forward({ api, input, access, names: watch.names, destructiveRequiresName, room, send })
+      return await forward({ api, input, access, names, product, longReads, destructiveRequiresName, room, send })
     } finally {
       // Also where the answer was lost: the change may have been made. What is not known then is read before the next call.
       if (changesNames(access) || mayDoAnything(api, isRead(api, input)))
@@ -84,7 +93,10 @@ export function createRemoteBackend(settings: UpstreamSettings, news?: NamesNews
     }),
     catalogue: () => watch.names,
     version: () => (watch.product?.type === 'elasticsearch' ? watch.product.version : undefined),
-    longReadNames: () => undefined,
+    longReadNames: (id, caller) => {
+      const owner = ownerOf(caller)
+      return (longReads.find('pointInTime', id, owner) ?? longReads.find('scroll', id, owner))?.names
+    },
     execute: (api: Extract<AnyApi, { by: 'backend' }>, input: unknown, access: Access) =>
       execute(api, input as RemoteInput, access),
     close: async () => {
@@ -95,8 +107,11 @@ export function createRemoteBackend(settings: UpstreamSettings, news?: NamesNews
 }
 
 /** Doing it twice does no harm: reads, by what they are allowed as. */
-const isRead = ({ action }: BackendApiOf, { request: { method } }: RemoteInput): boolean =>
-  method === 'GET' || method === 'HEAD' || action.startsWith('indices:data/read/')
+const isRead = ({ action }: BackendApiOf, { request: { method }, reading }: RemoteInput): boolean =>
+  !isNextPage(reading?.longRead) && (method === 'GET' || method === 'HEAD' || action.startsWith('indices:data/read/'))
+
+/** A page of a scroll is read once. */
+const isNextPage = (longRead: LongReadStep | undefined): boolean => longRead?.step === 'read' && longRead.kind === 'scroll'
 
 /** Nobody here knows what such an API does. */
 const mayDoAnything = ({ name }: BackendApiOf, isRead: boolean): boolean => !isRead && name.startsWith(CONFIGURED)

@@ -19,11 +19,17 @@ export async function bytesOf(body: Buffer | Readable): Promise<Buffer> {
 }
 
 /** The object in a reply; throws 502 where there is none. */
-export async function objectOf({ body }: Reply): Promise<JsonObject> {
-  const bytes = body instanceof RawJson ? body.bytes : body instanceof StreamBody ? await bytesOf(body.stream) : undefined
-  const value = bytes && parsed(bytes)
+export async function objectOf(reply: Reply): Promise<JsonObject> {
+  const value = parsed(await wholeBytes(reply))
   if (!isJsonObject(value)) throw brokenUpstream()
   return value
+}
+
+/** The JSON text of a reply; throws 502 where there is none. */
+export async function wholeBytes({ body }: Reply): Promise<Buffer> {
+  if (body instanceof StreamBody) return bytesOf(body.stream)
+  if (!(body instanceof RawJson)) throw brokenUpstream()
+  return Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.length)
 }
 
 function parsed(bytes: Uint8Array) {

@@ -1,4 +1,5 @@
 /** What the gateway must know of the cluster behind it. Made by `open-upstream.ts` from the configuration. */
+import type { LongReadLimits } from './long-reads.ts'
 import type { ProductType } from './product.ts'
 
 export interface UpstreamSettings {
@@ -24,6 +25,10 @@ export interface UpstreamSettings {
   readonly detailedErrors: boolean
   /** Indices are deleted, closed and opened by their names only (`action.destructive_requires_name`). */
   readonly destructiveRequiresName: boolean
+  /** How many scrolls and points in time may be open at a time. */
+  readonly longReadLimits: LongReadLimits
+  /** 32 bytes that their ids are sealed with. */
+  readonly longReadKey: Buffer
   /** Bytes. */
   readonly maxInitialLineLength: number
 }
