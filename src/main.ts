@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { join } from 'node:path'
 import { APIS } from './api/index.ts'
 import { innerCall, offeredCall } from './api/inner-call.ts'
@@ -6,7 +7,6 @@ import type { Authentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
 import { createCatalogueReader } from './authz/catalogue-view.ts'
 import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
-import type { NamesNews } from './backend/remote/remote-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
@@ -34,11 +34,13 @@ import { type GateAccounts, observedAuthenticator, observedAuthorizer, statusOf 
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import { openTasks } from './open-tasks.ts'
 import type { NodeTls } from './open-tls.ts'
+import type { SharedUpstream } from './open-upstream.ts'
 import { createPipeline, type Gates, type Pipeline } from './pipeline.ts'
 import type { AnyApi } from './request/api.ts'
 import type { Backend } from './request/backend.ts'
 import { createReset, emptyEngine } from './reset.ts'
 import { securityOff } from './security-off.ts'
+import type { Store } from './store/collection.ts'
 import { type Ended, RunningRequests } from './tasks/running-requests.ts'
 import type { Group } from './workers/group.ts'
 import { openNamesNews } from './workers/names-news.ts'
@@ -90,7 +92,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   // A thread hashes the first password while the engine opens.
   const [generatedPassword, data, transport] = await Promise.all([
     ensurePassword(identity, config),
-    openData(config, { folder, durable: !inMemory, news: group && (await openNamesNews(store)) }, observer, closing),
+    openData(config, { folder, durable: !inMemory, shared: group && (await shareUpstream(group, store)) }, observer, closing),
     openTransport(config, folder, observer, closing),
   ])
 
@@ -191,16 +193,21 @@ interface Data {
 interface DataPlace {
   readonly folder: string
   readonly durable: boolean
-  /** Of the other processes before the same cluster. */
-  readonly news: NamesNews | undefined
+  /** With the other processes before the same cluster. */
+  readonly shared: SharedUpstream | undefined
 }
+
+const shareUpstream = async (group: Group, store: Store): Promise<SharedUpstream> => ({
+  news: await openNamesNews(store),
+  longReadKey: Buffer.from(hkdfSync('sha256', group.shared.digestKey, '', 'sallyport long reads', 32)),
+})
 
 /** The cluster that the configuration names, or the embedded engine. */
 async function openData(config: Config, place: DataPlace, observer: Observer, closing: Closing): Promise<Data> {
-  const { folder, durable, news } = place
+  const { folder, durable, shared } = place
   if (config['upstream.hosts'].length > 0) {
     const { openUpstream } = await import('./open-upstream.ts')
-    const { backend, offers } = openUpstream(config, news)
+    const { backend, offers } = openUpstream(config, shared)
     closing.add(() => backend.close())
     return { offers, backend: () => backend, version: () => backend.version(), empty: async () => {} }
   }

@@ -11,10 +11,17 @@ import type { Config } from './config/settings.ts'
 import { parseUpstreamRoutes } from './config/upstream-routes.ts'
 import type { AnyApi } from './request/api.ts'
 
-/** Throws a ConfigError for files that cannot be read. `news`: where several processes stand before the cluster. */
+/** What several processes before the same cluster have in common. */
+export interface SharedUpstream {
+  readonly news: NamesNews
+  /** 32 bytes: ids of long reads that one of them gives out are known to all. */
+  readonly longReadKey: Buffer
+}
+
+/** Throws a ConfigError for files that cannot be read. `shared`: where several processes stand before the cluster. */
 export function openUpstream(
   config: Config,
-  news?: NamesNews,
+  shared?: SharedUpstream,
 ): {
   readonly backend: RemoteBackend
   readonly offers: (apis: readonly AnyApi[]) => readonly AnyApi[]
@@ -25,7 +32,7 @@ export function openUpstream(
     if (faults.length > 0) throw new ConfigError(faults)
     return gatewayApis([...apis, ...routes])
   }
-  return { backend: createRemoteBackend(upstreamSettings(config), news), offers }
+  return { backend: createRemoteBackend(upstreamSettings(config, shared?.longReadKey ?? randomBytes(32)), shared?.news), offers }
 }
 
 /** What is declared here is decided by its own declaration. */
@@ -34,7 +41,7 @@ function shadowFaults(route: BackendApiOf, apis: readonly AnyApi[]): readonly st
   return taken ? [`setting [${route.name}] takes [${route.routes[0]!.path}], which [${taken.name}] answers`] : []
 }
 
-const upstreamSettings = (config: Config): UpstreamSettings => ({
+const upstreamSettings = (config: Config, longReadKey: Buffer): UpstreamSettings => ({
   hosts: config['upstream.hosts'].map((host) => new URL(host).origin),
   type: config['upstream.type'] as UpstreamSettings['type'],
   authorization: authorizationOf(config),
@@ -49,7 +56,7 @@ const upstreamSettings = (config: Config): UpstreamSettings => ({
   maxQueued: config['upstream.max_queued'],
   detailedErrors: config['http.detailed_errors.enabled'],
   longReadLimits: { scroll: config['upstream.max_open_scroll_context'], pointInTime: config['upstream.max_open_pit_context'] },
-  longReadKey: randomBytes(32),
+  longReadKey,
   destructiveRequiresName: config['action.destructive_requires_name'],
   maxInitialLineLength: config['upstream.max_initial_line_length'],
 })
