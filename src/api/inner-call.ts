@@ -2,7 +2,7 @@
 import { illegalArgument, parsingException } from '../core/errors.ts'
 import { parseJson } from '../core/json/parse.ts'
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../core/json/value.ts'
-import type { AnyApi, ApiRequest, Call, RequestBody } from '../request/api.ts'
+import type { AnyApi, ApiRequest, Call, RequestBody, SearchProgress } from '../request/api.ts'
 import { createCall } from '../request/create-call.ts'
 import type { Identity } from '../request/identity.ts'
 import { ParameterReader } from '../request/parameters.ts'
@@ -17,6 +17,9 @@ export interface InnerRequest {
   readonly body?: string | Buffer
   /** An empty body is one that says nothing, rather than none. */
   readonly isBodyGiven?: boolean
+  /** Aborted, with the reason in words, when nobody wants the answer any more. */
+  readonly gone?: () => AbortSignal
+  readonly watch?: (progress: SearchProgress) => void
 }
 
 /** Requests within a request. */
@@ -34,7 +37,7 @@ const LONGEST_WITH_PLACES = 1024 * 1024
 
 /** Throws what the API refuses such a request with. */
 export function innerCall(api: AnyApi, inner: InnerRequest): Call {
-  const { id = `task-${++count}`, path = {}, parameters = {}, body = '', isBodyGiven = body.length > 0 } = inner
+  const { id = `task-${++count}`, path = {}, parameters = {}, body = '', isBodyGiven = body.length > 0, gone, watch } = inner
   const [route] = api.routes
   const request: ApiRequest = {
     method: route?.method ?? 'POST',
@@ -43,6 +46,8 @@ export function innerCall(api: AnyApi, inner: InnerRequest): Call {
     body: new InnerBody(typeof body === 'string' ? Buffer.from(body) : body, isBodyGiven),
     compatibleWith: 9,
     uri: route?.path ?? '',
+    gone,
+    watch,
   }
   return { ...createCall(id, api, request), request }
 }

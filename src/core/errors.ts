@@ -56,6 +56,7 @@ export const ERROR_STATUS = {
   status_exception: 400,
   stream_constraints_exception: 400,
   strict_dynamic_mapping_exception: 400,
+  task_cancelled_exception: 400,
   timeout_exception: 429,
   too_long_http_header_exception: 400,
   too_long_http_line_exception: 400,
@@ -118,6 +119,10 @@ export class ElasticError extends Error {
 /** 400 `illegal_argument_exception`. */
 export const illegalArgument = (reason: string, details?: ErrorDetails): ElasticError =>
   new ElasticError('illegal_argument_exception', reason, details)
+
+/** 400 `task_cancelled_exception`: work that somebody stopped, or that nobody waits for any more. */
+export const taskCancelled = (reason: string): ElasticError =>
+  new ElasticError('task_cancelled_exception', `task cancelled [${reason}]`)
 
 /** 400 `parse_exception`: a hand-written parser met something it does not take. */
 export const parseFailure = (reason: string, details?: ErrorDetails): ElasticError =>

@@ -59,9 +59,11 @@ export class Exchange {
   readonly gone = (): AbortSignal => {
     if (!this.#gone) {
       const controller = new AbortController()
-      this.response.once('close', () => {
-        if (!this.response.writableFinished) controller.abort()
-      })
+      const look = (): void => {
+        if (!this.response.writableFinished) controller.abort('channel was closed')
+      }
+      if (this.response.closed) look()
+      else this.response.once('close', look)
       this.#gone = controller.signal
     }
     return this.#gone

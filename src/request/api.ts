@@ -50,6 +50,18 @@ export interface ApiRequest {
   readonly format?: 'json' | 'yaml' | 'text' | undefined
   /** Aborted when the client goes away before it is answered. */
   readonly gone?: (() => AbortSignal) | undefined
+  /** Told from time to time how far a search is; for those that the server asks of itself. */
+  readonly watch?: ((progress: SearchProgress) => void) | undefined
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  /** Indices asked, answered, and failed so far. */
+  readonly total: number
+  readonly successful: number
+  readonly failed: number
+  /** Hits counted so far. */
+  readonly hits: number
 }
 
 /** Needed beside the API's own action, e.g. by `_cat/indices`. */

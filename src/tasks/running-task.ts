@@ -43,6 +43,7 @@ export class RunningTask implements TaskRun<PlainJson> {
   #isInterrupted = false
   #children: readonly ChildTask[] = []
   #wake = new AbortController()
+  readonly #stop = new AbortController()
   /** The result; undefined where the server stopped before. */
   readonly settled: Promise<TaskResult | undefined>
   #settle: (result: TaskResult | undefined) => void = () => {}
@@ -83,6 +84,10 @@ export class RunningTask implements TaskRun<PlainJson> {
 
   get requestsPerSecond(): number {
     return this.#requestsPerSecond
+  }
+
+  get stopped(): AbortSignal {
+    return this.#stop.signal
   }
 
   get isRunning(): boolean {
@@ -133,9 +138,15 @@ export class RunningTask implements TaskRun<PlainJson> {
   async cancel(reason: string): Promise<boolean> {
     if (this.cancelled !== undefined) return false
     this.#record = { ...this.#record, cancelled: reason }
+    this.#stop.abort(reason)
     this.wakeUp()
     await this.#store(this.#record)
     return true
+  }
+
+  /** Keeps its result until then. */
+  async keepUntil(expires: number): Promise<void> {
+    await this.#store({ ...this.#record, expires })
   }
 
   /** Nobody wants its result any more. */
@@ -156,6 +167,7 @@ export class RunningTask implements TaskRun<PlainJson> {
 
   interrupt(): void {
     this.#isInterrupted = true
+    this.#stop.abort('the node is stopping')
     this.wakeUp()
   }
 

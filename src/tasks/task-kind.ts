@@ -36,6 +36,8 @@ export interface ChildRun extends PartRun {
 export interface TaskRun<State extends PlainJson> extends PartRun {
   /** What it saved last; undefined at its first start. */
   readonly state: State | undefined
+  /** Aborted, with the reason in words, when it is cancelled or the server stops. */
+  readonly stopped: AbortSignal
   /** Its result is kept for whoever asks later; otherwise somebody waits for it. */
   readonly keeps: boolean
   /** Remembers how far it is. Durable when it resolves; `status` is shown to whoever asks. */

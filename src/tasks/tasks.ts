@@ -166,6 +166,8 @@ export class Tasks {
 
   /** Keeps the result until then. */
   async extend(number: number, expires: number): Promise<void> {
+    const running = this.#running.get(number)
+    if (running) return running.keepUntil(expires)
     const record = this.#parts.records.find(String(number))
     if (record?.value.result) await this.#store(number, { ...record.value, expires })
   }
@@ -275,8 +277,9 @@ export class Tasks {
     return expires !== undefined && this.#parts.clock.now() > expires
   }
 
-  /** Results that are over, and the oldest of too many. */
+  /** Results that are over, what runs for such, and the oldest of too many. */
   async #sweep(): Promise<void> {
+    for (const task of this.#running.values()) if (this.#isOver(task.record)) void task.discard().catch(() => {})
     const finished = [...this.#parts.records.entries()].filter(([, { value }]) => value.result)
     const over = finished.filter(([, { value }]) => this.#isOver(value))
     const lasting = finished.filter(([, { value }]) => value.expires === undefined)

@@ -70,6 +70,36 @@ describe('_async_search', () => {
   })
 })
 
+describe('while it runs', () => {
+  const begin = async (by = ELASTIC) =>
+    (await send(by, 'POST', '/docs,other/_async_search?wait_for_completion_timeout=0s&keep_on_completion=true')).body
+
+  it('answers at once with what there is, and then with the whole', async () => {
+    const { id, is_running, is_partial, response } = await begin()
+    if (is_running) expect([is_partial, response.hits.hits, response.hits.total.relation]).toEqual([true, [], 'gte'])
+    const { body } = await send(ELASTIC, 'GET', `/_async_search/${id}?wait_for_completion_timeout=10s`)
+    expect(body).toMatchObject({ is_running: false, is_partial: false, response: { _shards: { total: 2, successful: 2 } } })
+  })
+
+  it('lives as long as it was asked to last, by either way of asking', async () => {
+    const { id, expiration_time_in_millis: before } = await begin()
+    for (const [path, days] of [
+      [`/_async_search/${id}`, 6],
+      [`/_async_search/status/${id}`, 7],
+    ] as const) {
+      const { body } = await send(ELASTIC, 'GET', `${path}?keep_alive=${days}d`)
+      expect(body.expiration_time_in_millis - before).toBeGreaterThanOrEqual((days - 5) * 24 * 3600_000)
+    }
+    expect((await send(ELASTIC, 'GET', `/_async_search/status/${id}?keep_alive=1s`)).status).toBe(400)
+  })
+
+  it('is gone when it is deleted', async () => {
+    const { id } = await begin()
+    expect((await send(ELASTIC, 'DELETE', `/_async_search/${id}`)).status).toBe(200)
+    expect((await send(ELASTIC, 'GET', `/_async_search/${id}`)).status).toBe(404)
+  })
+})
+
 describe('with two identities', () => {
   it('searches as the second, whose result the first alone cannot read', async () => {
     const both = { first: basic('caller'), second: basic('reader') }

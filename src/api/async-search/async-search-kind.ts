@@ -2,6 +2,7 @@
 
 import { illegalArgument } from '../../core/errors.ts'
 import { writeJsonText } from '../../core/json/write.ts'
+import type { SearchProgress } from '../../request/api.ts'
 import type { PlainJson, TaskKind } from '../../tasks/task-kind.ts'
 import { bodyOf } from '../by-query/hit.ts'
 import { innerCall } from '../inner-call.ts'
@@ -23,7 +24,8 @@ export const asyncSearchKind: TaskKind<AsyncSearchInput & PlainJson, null, undef
   prepare: async () => undefined,
   async run(run, { index, parameters, body }) {
     const path = index === undefined ? {} : { index }
-    const reply = await run.perform(innerCall(search, { path, parameters, body }))
+    const watch = (progress: SearchProgress): void => run.show({ ...progress })
+    const reply = await run.perform(innerCall(search, { path, parameters, body, gone: () => run.stopped, watch }))
     const text = writeJsonText(bodyOf(reply))
     if (text.length <= MOST_BYTES) return text
     throw illegalArgument(`Can't store an async search response larger than [${MOST_BYTES}] bytes.`)

@@ -90,9 +90,9 @@ async function submit(
   })
   const isOver = await waitFor([task], waits)
   if (!isOver || keepsOnCompletion) {
-    return asyncSearchReply({ view: { record: task.record, isRunning: !isOver }, isKept: true })
+    return asyncSearchReply({ view: { record: task.record, status: task.status, isRunning: !isOver }, isKept: true })
   }
   await tasks.forget(Number(task.id.slice(task.id.lastIndexOf(':') + 1)))
   if (task.failure) throw task.failure
-  return asyncSearchReply({ view: { record: task.record, isRunning: false }, isKept: false })
+  return asyncSearchReply({ view: { record: task.record, status: task.status, isRunning: false }, isKept: false })
 }

@@ -92,7 +92,11 @@ export function openScroll(engine: BoundEngine, input: SearchInput, scroll: numb
     const request: SearchRequest = { ...boundRequest(input, indices), isScroll: true, ...sliced(engine, input.slice, 'id') }
     const result = await runSearch(readers, request, node)
     const { total, maxScore, last: position } = result
-    const context = engine.longReads.open({ readers, keepAlive, scroll: { request, total, maxScore, position } })
+    const context = engine.longReads.open({
+      readers,
+      keepAlive,
+      scroll: { request: { ...request, gone: undefined }, total, maxScore, position },
+    })
     const head = { _scroll_id: printScrollId(context.id) }
     return ok(searchOutput(result, { ...input, begun, node, head }))
   })

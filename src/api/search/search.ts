@@ -56,7 +56,7 @@ export const search = backendApi<SearchInput>({
 })
 
 /** Raw request → search. Also for the searches inside other requests. */
-export function parseSearch({ path, parameters, body, uri }: ApiRequest): SearchInput {
+export function parseSearch({ path, parameters, body, uri, gone, watch }: ApiRequest): SearchInput {
   refuseQueryString(parameters, uri)
   checkRunParameters(parameters)
   const scroll = parameters.time('scroll', undefined)
@@ -73,6 +73,8 @@ export function parseSearch({ path, parameters, body, uri }: ApiRequest): Search
       trackTotalHits: scroll === undefined ? trackTotalHits(options.trackTotalHits, totalHitsAsInt) : Number.POSITIVE_INFINITY,
       namedQueriesScore: parameters.boolean('include_named_queries_score', false),
       allowPartialResults: parameters.boolean('allow_partial_search_results', true),
+      gone,
+      watch,
     },
     indicesBoost: options.indicesBoost ?? [],
     searchType: parseSearchType(parameters),
@@ -84,7 +86,10 @@ export function parseSearch({ path, parameters, body, uri }: ApiRequest): Search
   }
 }
 
-type RequestOptions = Omit<SearchInput['request'], 'trackTotalHits' | 'namedQueriesScore' | 'allowPartialResults'>
+type RequestOptions = Omit<
+  SearchInput['request'],
+  'trackTotalHits' | 'namedQueriesScore' | 'allowPartialResults' | 'gone' | 'watch'
+>
 
 function requestOf(options: SearchOptions): RequestOptions {
   const { storedFields } = options

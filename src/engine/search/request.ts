@@ -80,4 +80,15 @@ export interface SearchRequest {
   readonly allowPartialResults: boolean
   /** The instant that `now` means. */
   readonly now: number
+  /** Aborted, with the reason in words, when nobody wants the answer any more: the search ends then. Asked where it takes its time. */
+  readonly gone?: (() => AbortSignal) | undefined
+  /** Told after every index how far it is. */
+  readonly watch?:
+    | ((progress: {
+        readonly total: number
+        readonly successful: number
+        readonly failed: number
+        readonly hits: number
+      }) => void)
+    | undefined
 }

@@ -36,12 +36,14 @@ export interface SearchResult {
 
 /** Runs a search; `node` names this node in failures. */
 export async function search(readers: readonly IndexReader[], request: SearchRequest, node: string): Promise<SearchResult> {
-  const work = new Work(request.timeout)
+  const work = new Work(request.timeout, request.gone)
   const failures: IndexFailure[] = []
   const found: IndexHits[] = []
   for (const [nth, reader] of readers.entries()) {
+    work.check()
     const result = await orFailure(reader, failures, () => searchIndex(reader, nth, request, work))
     if (result) found.push(result)
+    request.watch?.(progressOf(readers.length, found, failures.length))
   }
   refuseFailures(readers.length, failures, request, node, 'query')
   const page = merge(found, request)
@@ -59,6 +61,13 @@ export async function search(readers: readonly IndexReader[], request: SearchReq
   }
 }
 
+const progressOf = (total: number, found: readonly IndexHits[], failed: number) => ({
+  total,
+  successful: found.length,
+  failed,
+  hits: found.reduce((sum, { count }) => sum + count, 0),
+})
+
 const positionOf = (last: PageHit | undefined): Position | undefined =>
   last && { reader: last.from.nth, doc: last.hit.doc, score: last.hit.score, keys: last.hit.keys }
 
@@ -70,7 +79,7 @@ async function orFailure<Result>(
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ElasticError)) throw error
+    if (!(error instanceof ElasticError) || error.type === 'task_cancelled_exception') throw error
     failures.push({ index: index.name, error })
     return undefined
   }
