@@ -1,15 +1,5 @@
 /** The official JavaScript client, from npm: 9, 8 and 7 side by side. */
-import { playSession, programSession } from '../session/play.ts'
-import { NPM_NAMES, VERSIONS } from '../session/versions.ts'
+import { playSession } from '../session/play.ts'
+import { JAVASCRIPT } from './library.ts'
 
-const SESSION = new URL('session.mjs', import.meta.url).pathname
-const refusal = 'ResponseError'
-
-for (const [at, name] of NPM_NAMES.entries()) {
-  playSession({
-    name: `@elastic/elasticsearch ${VERSIONS.JavaScript[at]}`,
-    errors: { 400: refusal, 401: refusal, 403: refusal, 404: refusal, 409: refusal },
-    prepare: async () => programSession({ command: process.execPath, args: ['--no-warnings', SESSION, name] }),
-    timeout: 120_000,
-  })
-}
+for (const library of JAVASCRIPT) playSession(library)

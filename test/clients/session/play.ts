@@ -1,6 +1,6 @@
 /** Plays the session with one client library, in the clear and with TLS, and holds what it reports against what it must have seen. */
 import { describe, expect, it } from 'vitest'
-import { type Brief, setStage } from './stage.ts'
+import { type Brief, type StageOptions, setStage } from './stage.ts'
 import { type Run, run, Unavailable } from './toolchain.ts'
 
 /** Does what the brief says and tells what it saw. */
@@ -24,14 +24,21 @@ export interface ClientLibrary {
   readonly timeout: number
 }
 
-export function playSession({ name, errors, prepare, timeout }: ClientLibrary): void {
+/** How the library reaches a node, and what kind of node that is. */
+export interface Setting extends StageOptions {
+  readonly transport: string
+}
+
+const ALONE: readonly Setting[] = [
+  { transport: 'http', tls: false },
+  { transport: 'https, trusting the authority', tls: true },
+]
+
+export function playSession({ name, errors, prepare, timeout }: ClientLibrary, settings = ALONE): void {
   describe(name, () => {
-    it.for([
-      { transport: 'http', tls: false },
-      { transport: 'https, trusting the authority', tls: true },
-    ])('does its work with every credential over $transport', { timeout }, async ({ tls }, { skip }) => {
+    it.for(settings)('does its work with every credential over $transport', { timeout }, async (setting, { skip }) => {
       const session = await orSkip(prepare, name, skip)
-      const stage = await setStage({ tls })
+      const stage = await setStage(setting)
       try {
         expect(await session(stage.brief)).toEqual(expectedOf(stage.brief, errors))
       } finally {

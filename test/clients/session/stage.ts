@@ -49,9 +49,16 @@ export interface Stage {
   end(): Promise<void>
 }
 
-export async function setStage({ tls }: { readonly tls: boolean }): Promise<Stage> {
+export interface StageOptions {
+  readonly tls: boolean
+  /** Nodes of a cluster that the node is a gateway before. */
+  readonly upstream?: readonly string[]
+}
+
+export async function setStage({ tls, upstream }: StageOptions): Promise<Stage> {
   const data = temporaryFolder()
-  const node = await spawnNode({ data, password: PASSWORD, args: tls ? ['--tls'] : [] })
+  const args = [...(tls ? ['--tls'] : []), ...(upstream ? ['--upstream', upstream.join(',')] : [])]
+  const node = await spawnNode({ data, password: PASSWORD, args })
   const end = async (): Promise<void> => {
     await node.end()
     removeFolder(data)
