@@ -282,7 +282,7 @@ export const SETTINGS = {
   'upstream.routes': {
     type: 'group',
     default: {},
-    doc: 'APIs of the cluster behind that are not declared here, each by a name: `GET,POST /{index}/_termvectors/{id}?fields,routing indices:data/read/tv body` (methods, path, parameters, action, whether it may have a body).',
+    doc: 'APIs of the cluster behind that are not declared here, each by a name: `GET,POST /{index}/_neighbours/{id}?fields,routing indices:data/read/neighbours body` (methods, path, parameters, action, whether it may have a body).',
   },
   'upstream.username': { type: 'text', default: '', doc: 'User that the gateway is at the cluster behind.' },
   'upstream.password': { type: 'text', default: '', secret: true, doc: 'Password of that user.' },

@@ -1,13 +1,13 @@
 /**
- * `upstream.routes.<name>`: APIs of the cluster behind that nobody declares here. `GET,POST /{index}/_termvectors/{id}?fields,routing
- * indices:data/read/tv body`: methods, path with the place of the names, parameters, the action that a privilege must cover, and whether it
+ * `upstream.routes.<name>`: APIs of the cluster behind that nobody declares here. `GET,POST /{index}/_neighbours/{id}?fields,routing
+ * indices:data/read/neighbours body`: methods, path with the place of the names, parameters, the action that a privilege must cover, and whether it
  * may have a body. Checked at the start; `backend/remote/configured-api.ts` makes APIs of them.
  */
 
 export interface UpstreamRoute {
   readonly name: string
   readonly methods: readonly string[]
-  /** `/{index}/_termvectors/{id}`. */
+  /** `/{index}/_neighbours/{id}`. */
   readonly path: string
   readonly parameters: readonly string[]
   readonly action: string

@@ -5,7 +5,7 @@ import { type LiveNode, liveNode, type Sender } from '../support/live-node.ts'
 import { json, type MockUpstream, mockUpstream } from '../support/mock-upstream.ts'
 
 const ROUTES = {
-  'upstream.routes.vectors': 'GET,POST /{index}/_termvectors/{id}?fields indices:data/read/tv body',
+  'upstream.routes.vectors': 'GET,POST /{index}/_neighbours/{id}?fields indices:data/read/neighbours body',
   'upstream.routes.ranks': 'GET /_rank_features/{id} cluster:monitor/ranks',
   'upstream.routes.rollup': 'PUT /{index}/_rollup indices:admin/rollup',
 }
@@ -28,29 +28,25 @@ describe('a configured route', () => {
   })
 
   test('goes up with the granted names', async () => {
-    expect((await reader('GET', '/logs-1/_termvectors/7?fields=a')).body).toEqual({ done: true })
-    expect((await reader('POST', '/*/_termvectors/7', { per_field_analyzer: {} })).status).toBe(200)
+    expect((await reader('GET', '/logs-1/_neighbours/7?fields=a')).body).toEqual({ done: true })
+    expect((await reader('POST', '/*/_neighbours/7', { per_field_analyzer: {} })).status).toBe(200)
     expect((await gateway.elastic('GET', '/_rank_features/7')).status).toBe(200)
-    expect(lines()).toEqual([
-      'GET /logs-1/_termvectors/7?fields=a',
-      'POST /logs-1,logs-2/_termvectors/7',
-      'GET /_rank_features/7',
-    ])
+    expect(lines()).toEqual(['GET /logs-1/_neighbours/7?fields=a', 'POST /logs-1,logs-2/_neighbours/7', 'GET /_rank_features/7'])
   })
 
   test.each([
-    ['a name that is not granted', 'GET', '/other/_termvectors/7', 403],
-    ['a name among granted ones', 'GET', '/logs-1,other/_termvectors/7', 403],
-    ['a name that is excluded and not granted', 'GET', '/other,-other/_termvectors/7', 404],
-    ['a wildcard that names nothing that is granted', 'GET', '/oth*/_termvectors/7', 404],
-    ['an encoded separator', 'GET', '/logs-1%2F..%2Fother/_termvectors/7', 400],
-    ['a name that is missing', 'GET', '/logs-9/_termvectors/7', 404],
+    ['a name that is not granted', 'GET', '/other/_neighbours/7', 403],
+    ['a name among granted ones', 'GET', '/logs-1,other/_neighbours/7', 403],
+    ['a name that is excluded and not granted', 'GET', '/other,-other/_neighbours/7', 404],
+    ['a wildcard that names nothing that is granted', 'GET', '/oth*/_neighbours/7', 404],
+    ['an encoded separator', 'GET', '/logs-1%2F..%2Fother/_neighbours/7', 400],
+    ['a name that is missing', 'GET', '/logs-9/_neighbours/7', 404],
     ['another action', 'PUT', '/logs-1/_rollup', 403],
     ['an action of the cluster', 'GET', '/_rank_features/7', 403],
-    ['a method that is not declared', 'DELETE', '/logs-1/_termvectors/7', 405],
-    ['a path that is not declared', 'GET', '/logs-1/_termvectors', 400],
-    ['a parameter that is not declared', 'GET', '/logs-1/_termvectors/7?index=other', 400],
-    ['options of names that are not declared', 'GET', '/logs-1/_termvectors/7?expand_wildcards=all', 400],
+    ['a method that is not declared', 'DELETE', '/logs-1/_neighbours/7', 405],
+    ['a path that is not declared', 'GET', '/logs-1/_neighbours', 400],
+    ['a parameter that is not declared', 'GET', '/logs-1/_neighbours/7?index=other', 400],
+    ['options of names that are not declared', 'GET', '/logs-1/_neighbours/7?expand_wildcards=all', 400],
     ['a body as a parameter', 'PUT', '/logs-1/_rollup?source={}&source_content_type=application/json', 400],
   ])('refuses %s', async (_, method, path, status) => {
     expect((await reader(method, path)).status).toBe(status)
@@ -63,38 +59,38 @@ describe('a configured route', () => {
     { a: { b: [{ pit: { id: 'x' } }] } },
     { query: { wrapper: {} } },
   ])('refuses the names in %j', async (body) => {
-    expect((await reader('POST', '/logs-1/_termvectors/7', body)).status).toBe(403)
+    expect((await reader('POST', '/logs-1/_neighbours/7', body)).status).toBe(403)
     expect(lines()).toEqual([])
   })
 
   test('takes a body only where it says so', async () => {
     expect((await gateway.elastic('PUT', '/logs-1/_rollup', {})).status).toBe(400)
-    expect((await reader('POST', '/logs-1/_termvectors/7', 'not json')).status).toBe(400)
+    expect((await reader('POST', '/logs-1/_neighbours/7', 'not json')).status).toBe(400)
     expect(lines()).toEqual([])
   })
 
   test('keeps what stands in a variable in its segment', async () => {
-    await reader('GET', '/logs-1/_termvectors/..%2F..%2Fother%2F_search')
-    await reader('GET', '/logs-1/_termvectors/%2E%2E')
-    for (const line of lines()) expect(line).toMatch(/^GET \/logs-1\/_termvectors\/[^/]+$/)
+    await reader('GET', '/logs-1/_neighbours/..%2F..%2Fother%2F_search')
+    await reader('GET', '/logs-1/_neighbours/%2E%2E')
+    for (const line of lines()) expect(line).toMatch(/^GET \/logs-1\/_neighbours\/[^/]+$/)
   })
 
   test('is closed to a restricted view', async () => {
     const views = [{ names: ['logs-1'], privileges: ['all'], field_security: { grant: ['a'] } }]
     const viewer = await gateway.user('part-reader', { indices: views })
-    expect((await viewer('GET', '/logs-1/_termvectors/7')).status).toBe(403)
+    expect((await viewer('GET', '/logs-1/_neighbours/7')).status).toBe(403)
     expect((await viewer('PUT', '/logs-1/_rollup')).status).toBe(403)
     expect(lines()).toEqual([])
   })
 
   test('is no way in without credentials', async () => {
-    for (const path of ['/logs-1/_termvectors/7', '/_rank_features/7'])
+    for (const path of ['/logs-1/_neighbours/7', '/_rank_features/7'])
       expect((await fetch(gateway.node.url + path)).status).toBe(401)
   })
 })
 
 test.each([
-  'GET /{index}/_termvectors/{id}',
+  'GET /{index}/_neighbours/{id}',
   'FETCH /{index}/_a indices:data/read/a',
   'GET {index}/_a indices:data/read/a',
   'GET /logs/_a cluster:monitor/a',
