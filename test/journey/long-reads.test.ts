@@ -201,6 +201,32 @@ describe.skipIf(IS_BEHIND)('limits', () => {
     expect((await open()).status).toBe(200)
   })
 
+  it('refuse one user what would leave the others nothing, and no other', async () => {
+    const settings = (most: number | null) => ({
+      persistent: {
+        'sallyport.search.max_open_scroll_context_per_user': most,
+        'sallyport.search.max_open_pit_context_per_user': most,
+        'search.max_open_scroll_context': null,
+        'sallyport.search.max_open_pit_context': null,
+      },
+    })
+    await fill('crowded')
+    const greedy = await live.user('greedy', { indices: [{ names: ['*'], privileges: ['read'] }] })
+    const modest = await live.user('modest', { indices: [{ names: ['*'], privileges: ['read'] }] })
+    expect((await elastic('PUT', '/_cluster/settings', settings(1))).status).toBe(200)
+    for (const [path, what] of [
+      ['/crowded/_search?scroll=1m', 'scroll'],
+      ['/crowded/_pit?keep_alive=1m', 'pit'],
+    ] as const) {
+      expect((await greedy('POST', path)).status).toBe(200)
+      const refused = await greedy('POST', path)
+      expect(refused.status).toBe(429)
+      expect(refused.text).toContain(`[sallyport.search.max_open_${what}_context_per_user]`)
+      expect((await modest('POST', path)).status).toBe(200)
+    }
+    await elastic('PUT', '/_cluster/settings', settings(null))
+  })
+
   it('refuse to keep them longer than is allowed', async () => {
     await fill('long')
     await elastic('PUT', '/_cluster/settings', {

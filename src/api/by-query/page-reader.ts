@@ -1,4 +1,5 @@
 /** The documents of a task page by page: a point in time, read behind the last document that is done. Every page is a call of its own. */
+import { parseTimeValue } from '../../core/units.ts'
 import type { PartRun } from '../../tasks/task-kind.ts'
 import { innerCall } from '../inner-call.ts'
 import { closePointInTime } from '../search/close-point-in-time.ts'
@@ -24,6 +25,8 @@ export interface PageRequest {
   readonly pointInTime: string
   readonly source: SourceInput
   readonly size: number
+  /** Milliseconds until the page after it is asked for, beside what a page may take. */
+  readonly waits: number
   /** JSON text of the last hit's sort values; undefined: from the start. */
   readonly after: string | undefined
   /** A query that narrows the source, as JSON. */
@@ -42,14 +45,14 @@ export async function searchPage(run: Performer, members: Readonly<Record<string
 }
 
 function membersFor(request: PageRequest): Readonly<Record<string, string>> {
-  const { pointInTime, source, size, after, filter, slice, operation, counts } = request
+  const { pointInTime, source, size, waits, after, filter, slice, operation, counts } = request
   const { body, keepAlive } = source
   return {
     seq_no_primary_term: 'true',
     version: 'true',
     ...(operation === 'delete' ? { _source: 'false' } : {}),
     ...body,
-    pit: JSON.stringify({ id: pointInTime, keep_alive: keepAlive }),
+    pit: JSON.stringify({ id: pointInTime, keep_alive: waits === 0 ? keepAlive : longer(keepAlive, waits) }),
     size: String(size),
     sort: orderOf(body.sort),
     track_total_hits: String(counts),
@@ -58,6 +61,8 @@ function membersFor(request: PageRequest): Readonly<Record<string, string>> {
     ...(after === undefined ? {} : { search_after: after }),
   }
 }
+
+const longer = (keepAlive: string, waits: number): string => `${Math.ceil(parseTimeValue(keepAlive, 'scroll') + waits)}ms`
 
 /** Equals of the caller's order are in one that is the same after a restart. */
 function orderOf(sort: string | undefined): string {

@@ -88,7 +88,8 @@ export class Part {
     const { operation } = input
     const source = isSorted ? input.source : withoutOrder(input.source)
     const size = Math.min(source.size, this.#left)
-    return nextPage(run, { pointInTime, source, size, after, filter, slice, operation, counts: isFirst && isMain })
+    const waits = waitFor(size, run.requestsPerSecond)
+    return nextPage(run, { pointInTime, source, size, waits, after, filter, slice, operation, counts: isFirst && isMain })
   }
 
   async #begin({ total = 0 }: HitPage): Promise<void> {
@@ -157,7 +158,9 @@ export class Part {
   async #throttle(begun: number, docs: number): Promise<void> {
     const { run } = this.#parts
     const since = performance.now()
-    await run.pause(() => (Number.isFinite(run.requestsPerSecond) ? begun + (docs / run.requestsPerSecond) * 1000 : 0))
+    // What it reads from is kept open for so long: a lower speed holds from the next page on.
+    const most = begun + waitFor(docs, run.requestsPerSecond)
+    await run.pause(() => Math.min(most, begun + waitFor(docs, run.requestsPerSecond)))
     const waited = Math.round(performance.now() - since)
     if (Number.isFinite(run.requestsPerSecond)) {
       this.progress = { ...this.progress, throttledMillis: this.progress.throttledMillis + waited }
@@ -189,6 +192,10 @@ function withoutOrder(source: ByQueryInput['source']): ByQueryInput['source'] {
   const { sort: _, ...body } = source.body
   return { ...source, body }
 }
+
+/** Milliseconds that so many documents stand for. */
+const waitFor = (docs: number, requestsPerSecond: number): number =>
+  Number.isFinite(requestsPerSecond) ? (docs / requestsPerSecond) * 1000 : 0
 
 const NOTHING: PageOutcome = { created: 0, updated: 0, deleted: 0, conflicts: 0, failures: [] }
 

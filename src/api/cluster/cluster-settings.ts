@@ -26,6 +26,8 @@ const CLUSTER_SETTINGS: ReadonlyMap<string, ClusterSetting> = new Map([
   ['search.max_keep_alive', setting({ type: 'time' }, '24h')],
   ['search.max_open_scroll_context', setting({ type: 'integer', min: 0 }, '500')],
   ['sallyport.search.max_open_pit_context', setting({ type: 'integer', min: 0 }, '2000')],
+  ['sallyport.search.max_open_pit_context_per_user', setting({ type: 'integer', min: 0 }, '1600')],
+  ['sallyport.search.max_open_scroll_context_per_user', setting({ type: 'integer', min: 0 }, '400')],
   ['indices.recovery.max_bytes_per_sec', setting({ type: 'bytes' }, '40mb')],
 ])
 

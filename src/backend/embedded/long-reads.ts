@@ -11,6 +11,8 @@ export type OpenLongRead = Pick<ContextRequest, 'readers' | 'scroll' | 'keepAliv
 export interface LongReads {
   /** How many scrolls, or points in time, anybody has open. */
   count(kind: 'scroll' | 'pointInTime'): number
+  /** How many of them are the caller's. */
+  countOwn(kind: 'scroll' | 'pointInTime'): number
   /** Keeps readers of granted indices open for the caller. */
   open(request: OpenLongRead): ReadContext
   /** The caller's, where the access covers all of it; undefined: there is none such. */
@@ -36,6 +38,10 @@ export class GrantedLongReads implements LongReads {
 
   count(kind: 'scroll' | 'pointInTime'): number {
     return this.#contexts.count(kind)
+  }
+
+  countOwn(kind: 'scroll' | 'pointInTime'): number {
+    return this.#contexts.count(kind, this.#owner)
   }
 
   open({ readers, scroll, keepAlive }: OpenLongRead): ReadContext {

@@ -54,10 +54,13 @@ export class ReadContexts {
     this.#clock = clock
   }
 
-  /** How many scrolls, or points in time, are open. */
-  count(kind: 'scroll' | 'pointInTime'): number {
+  /** How many scrolls, or points in time, are open; `owner`: to that one. */
+  count(kind: 'scroll' | 'pointInTime', owner?: Owner): number {
     let sum = 0
-    for (const { scroll } of this.#open.values()) if ((scroll !== undefined) === (kind === 'scroll')) sum++
+    for (const context of this.#open.values()) {
+      const isKind = (context.scroll !== undefined) === (kind === 'scroll')
+      if (isKind && (!owner || isSameOwner(context.owner, owner))) sum++
+    }
     return sum
   }
 
