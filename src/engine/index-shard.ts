@@ -20,6 +20,7 @@ import type { IndexRecord } from './storage/index-record.ts'
 import type { OperationLog } from './storage/operation-log.ts'
 import { isStorageFailure, storageFailure } from './storage/storage-failure.ts'
 import { withChanges } from './with-changes.ts'
+import { WriteCounter } from './write-counter.ts'
 import { type Outcome, type WriteContext, WriteJob } from './write-job.ts'
 
 export interface ShardParts {
@@ -40,6 +41,7 @@ export interface ShardParts {
 export class IndexShard implements Shard {
   readonly #parts: ShardParts
   readonly #write: WriteContext
+  readonly #writes = new WriteCounter()
   #refreshTimer: NodeJS.Timeout | undefined
   /** Another stands in its place. */
   #isReplaced = false
@@ -121,7 +123,9 @@ export class IndexShard implements Shard {
     const prepared = await prepare(state, operations, newId, pause)
     const job = new WriteJob(this.#write, prepared)
     this.#parts.queue.add(job)
-    return job.done
+    const outcomes = await job.done
+    this.#writes.add(outcomes)
+    return outcomes
   }
 
   get(id: string): StoredDocument | undefined {
@@ -163,6 +167,7 @@ export class IndexShard implements Shard {
       segments: segments.length,
       memoryBytes: memory,
       maxSeqNo: log.maxSeqNo,
+      writes: this.#writes.counts,
     }
   }
 

@@ -69,6 +69,15 @@ export interface ShardStats {
   /** Bytes of segments in memory. */
   readonly memoryBytes: number
   readonly maxSeqNo: number
+  /** Operations since the index was opened. */
+  readonly writes: WriteCounts
+}
+
+/** Operations that were carried out, by what came of them. */
+export interface WriteCounts {
+  readonly indexed: number
+  readonly deleted: number
+  readonly noops: number
 }
 
 export interface Shard {

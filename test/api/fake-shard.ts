@@ -103,7 +103,15 @@ export class FakeShard implements Shard {
 
   stats(): ShardStats {
     const docs = [...this.#entries.values()].filter(({ document }) => document).length
-    return { docs, deletedDocs: 0, storeBytes: 17_000, segments: 1, memoryBytes: 100, maxSeqNo: this.#seqNo - 1 }
+    return {
+      docs,
+      deletedDocs: 0,
+      storeBytes: 17_000,
+      segments: 1,
+      memoryBytes: 100,
+      writes: { indexed: 0, deleted: 0, noops: 0 },
+      maxSeqNo: this.#seqNo - 1,
+    }
   }
 
   #perform(operation: WriteOperation): WriteResult {

@@ -22,6 +22,7 @@ const CLUSTER_SETTINGS: ReadonlyMap<string, ClusterSetting> = new Map([
   ],
   ['cluster.routing.rebalance.enable', setting({ type: 'choice', choices: ['all', 'primaries', 'replicas', 'none'] }, 'all')],
   ['cluster.routing.allocation.disk.threshold_enabled', setting({ type: 'boolean' }, 'true')],
+  ['search.default_allow_partial_results', setting({ type: 'boolean' }, 'true')],
   ['search.default_keep_alive', setting({ type: 'time' }, '5m')],
   ['search.max_keep_alive', setting({ type: 'time' }, '24h')],
   ['search.max_open_scroll_context', setting({ type: 'integer', min: 0 }, '500')],

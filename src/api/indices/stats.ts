@@ -15,6 +15,10 @@ const METRICS: ReadonlyMap<string, (stats: Totals) => JsonOutput> = new Map<stri
   ['docs', ({ docs, deletedDocs }) => ({ count: docs, deleted: deletedDocs })],
   ['shard_stats', ({ shards }) => ({ total_count: shards })],
   ['store', ({ storeBytes }) => ({ size_in_bytes: storeBytes, total_data_set_size_in_bytes: storeBytes, reserved_in_bytes: 0 })],
+  [
+    'indexing',
+    ({ writes: { indexed, deleted, noops } }) => ({ index_total: indexed, delete_total: deleted, noop_update_total: noops }),
+  ],
   ['segments', ({ segments, memoryBytes }) => ({ count: segments, memory_in_bytes: memoryBytes })],
 ])
 
@@ -71,7 +75,15 @@ function parseStats({ path, parameters, uri }: ApiRequest): StatsSelection {
 
 const totals = (shard: Shard): Totals => ({ ...shard.stats(), shards: 1 })
 
-const NOTHING: Totals = { docs: 0, deletedDocs: 0, storeBytes: 0, segments: 0, memoryBytes: 0, shards: 0 }
+const NOTHING: Totals = {
+  docs: 0,
+  deletedDocs: 0,
+  storeBytes: 0,
+  segments: 0,
+  memoryBytes: 0,
+  shards: 0,
+  writes: { indexed: 0, deleted: 0, noops: 0 },
+}
 
 const sum = (all: readonly Totals[]): Totals =>
   all.reduce(
@@ -82,6 +94,11 @@ const sum = (all: readonly Totals[]): Totals =>
       segments: one.segments + other.segments,
       memoryBytes: one.memoryBytes + other.memoryBytes,
       shards: one.shards + other.shards,
+      writes: {
+        indexed: one.writes.indexed + other.writes.indexed,
+        deleted: one.writes.deleted + other.writes.deleted,
+        noops: one.writes.noops + other.writes.noops,
+      },
     }),
     NOTHING,
   )

@@ -89,7 +89,11 @@ export function openScroll(engine: BoundEngine, input: SearchInput, scroll: numb
     )
     const keepAlive = checkKeepAlive(engine, scroll, failed)
     checkRoom(engine, 'scroll', failed)
-    const request: SearchRequest = { ...boundRequest(input, indices), isScroll: true, ...sliced(engine, input.slice, 'id') }
+    const request: SearchRequest = {
+      ...boundRequest(engine, input, indices),
+      isScroll: true,
+      ...sliced(engine, input.slice, 'id'),
+    }
     const result = await runSearch(readers, request, node)
     const { total, maxScore, last: position } = result
     const context = engine.longReads.open({
@@ -117,7 +121,7 @@ export async function searchPointInTime(engine: BoundEngine, input: SearchInput,
     context.extend(checkKeepAlive(engine, pit.keepAlive, failed))
   }
   const slice = sliced(engine, input.slice, input.slice?.isById ? 'id' : 'place')
-  const request: SearchRequest = { ...boundRequest(input, engine.indices()), ...slice, sort: withTiebreak(input) }
+  const request: SearchRequest = { ...boundRequest(engine, input, engine.indices()), ...slice, sort: withTiebreak(input) }
   const result = await context.use(() => runSearch(readers, request, node))
   return ok(searchOutput(result, { ...input, begun, node, head: { pit_id: pit.text } }))
 }

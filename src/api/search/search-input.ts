@@ -1,5 +1,5 @@
 /** A search as it was read from a request, and as it is run on the indices that were granted. */
-import type { BoundIndex } from '../../backend/embedded/bound-engine.ts'
+import type { BoundEngine, BoundIndex } from '../../backend/embedded/bound-engine.ts'
 import { illegalArgument } from '../../core/errors.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
 import type { SearchRequest } from '../../engine/search/request.ts'
@@ -12,7 +12,9 @@ import type { SliceOption } from './slice-option.ts'
 export interface SearchInput {
   readonly expressions: readonly string[]
   readonly indicesOptions: IndicesOptions
-  readonly request: Omit<SearchRequest, 'now' | 'indicesBoost'>
+  readonly request: Omit<SearchRequest, 'now' | 'indicesBoost' | 'allowPartialResults'>
+  /** Undefined: as the cluster has it. */
+  readonly allowPartialResults: boolean | undefined
   readonly indicesBoost: readonly IndexBoost[]
   readonly searchType: SearchType
   readonly totalHitsAsInt: boolean
@@ -24,10 +26,15 @@ export interface SearchInput {
 }
 
 /** The request as it is run on these indices. */
-export function boundRequest(input: SearchInput, indices: readonly BoundIndex[]): SearchRequest {
+export function boundRequest(engine: BoundEngine, input: SearchInput, indices: readonly BoundIndex[]): SearchRequest {
   refuseScoreExplanation(input.explainsScores)
   refuseGlobalStatistics(input.searchType, indices.length)
-  return { ...input.request, now: Date.now(), indicesBoost: boostsOf(input.indicesBoost, indices) }
+  return {
+    ...input.request,
+    now: Date.now(),
+    indicesBoost: boostsOf(input.indicesBoost, indices),
+    allowPartialResults: input.allowPartialResults ?? engine.clusterSetting('search.default_allow_partial_results') !== 'false',
+  }
 }
 
 /** Scores of one index need no other's counts; those of several would. */

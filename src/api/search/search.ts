@@ -49,7 +49,7 @@ export const search = backendApi<SearchInput>({
     if (input.scroll !== undefined) return openScroll(engine, input, input.scroll)
     return withReaders(engine, async (readers, indices) => {
       const begun = performance.now()
-      const result = await runSearch(readers, boundRequest(input, indices), engine.node.nodeId)
+      const result = await runSearch(readers, boundRequest(engine, input, indices), engine.node.nodeId)
       return ok(searchOutput(result, { ...input, begun, node: engine.node.nodeId }))
     })
   },
@@ -72,10 +72,10 @@ export function parseSearch({ path, parameters, body, uri, gone, watch }: ApiReq
       ...requestOf(options),
       trackTotalHits: scroll === undefined ? trackTotalHits(options.trackTotalHits, totalHitsAsInt) : Number.POSITIVE_INFINITY,
       namedQueriesScore: parameters.boolean('include_named_queries_score', false),
-      allowPartialResults: parameters.boolean('allow_partial_search_results', true),
       gone,
       watch,
     },
+    allowPartialResults: parameters.boolean('allow_partial_search_results', undefined),
     indicesBoost: options.indicesBoost ?? [],
     searchType: parseSearchType(parameters),
     totalHitsAsInt,
@@ -86,10 +86,7 @@ export function parseSearch({ path, parameters, body, uri, gone, watch }: ApiReq
   }
 }
 
-type RequestOptions = Omit<
-  SearchInput['request'],
-  'trackTotalHits' | 'namedQueriesScore' | 'allowPartialResults' | 'gone' | 'watch'
->
+type RequestOptions = Omit<SearchInput['request'], 'trackTotalHits' | 'namedQueriesScore' | 'gone' | 'watch'>
 
 function requestOf(options: SearchOptions): RequestOptions {
   const { storedFields } = options
