@@ -100,7 +100,8 @@ function round(instant: number, unit: string, zone: TimeZone, direction: 'down' 
   return direction === 'down' ? begin : shift(begin, unit, 1, zone) - 1
 }
 
-function beginOf(instant: number, unit: string, zone: TimeZone): number {
+/** The beginning of the unit (`y`, `M`, `w`, `d`, `h`, `m`, `s`) that an instant is in. */
+export function beginOf(instant: number, unit: string, zone: TimeZone): number {
   const offset = zone.offsetAt(instant)
   const local = instant + offset
   const fixed = FIXED_UNITS[unit]

@@ -20,18 +20,28 @@ export interface QueryLimits {
 
 export const DEFAULT_QUERY_LIMITS: QueryLimits = { depth: 30, clauses: 1024 }
 
+/** Asked first for every query of a tree: what it is where it is read otherwise than everywhere; undefined: it is not. */
+export type OwnReading = (kind: string, body: JsonObject) => QueryNode | undefined
+
 /** The query that is member `key` of a container. */
-export function parseQuery(container: JsonContainer, key: string | number, limits = DEFAULT_QUERY_LIMITS): QueryNode {
-  return new QueryParser(limits).query(container, key)
+export function parseQuery(
+  container: JsonContainer,
+  key: string | number,
+  limits = DEFAULT_QUERY_LIMITS,
+  own: OwnReading = () => undefined,
+): QueryNode {
+  return new QueryParser(limits, own).query(container, key)
 }
 
 class QueryParser implements InnerQueries {
   readonly #limits: QueryLimits
   #depth = 0
   #clauses = 0
+  readonly #own: OwnReading
 
-  constructor(limits: QueryLimits) {
+  constructor(limits: QueryLimits, own: OwnReading) {
     this.#limits = limits
+    this.#own = own
   }
 
   query(container: JsonContainer, key: string | number): QueryNode {
@@ -40,14 +50,18 @@ class QueryParser implements InnerQueries {
     if (!isJsonObject(body)) {
       throw parsingException(`[${name}] query malformed, no start_object after query name`, positionOf(clause, name))
     }
-    const kind = findKind(name)
-    if (!kind) throw unknownQuery(clause, name)
-    const node = this.#within(() => kind.parse(body, this))
+    const node = this.#within(() => this.#own(name, body) ?? this.#parse(clause, name, body))
     if (second) {
       const reason = `[${name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]`
       throw parsingException(reason, namePositionOf(clause, second[0]))
     }
     return node
+  }
+
+  #parse(clause: JsonObject, name: string, body: JsonObject): QueryNode {
+    const kind = findKind(name)
+    if (!kind) throw unknownQuery(clause, name)
+    return kind.parse(body, this)
   }
 
   #within(parse: () => QueryNode): QueryNode {

@@ -28,5 +28,6 @@ export const KEY_SCHEMA: RecordSchema<UsedKey> = {
     ['denial_count', field('number', ({ use }) => [use?.denials ?? 0])],
     ['realm_name', field('keyword', ({ owner }) => [owner.realm.name])],
   ]),
+  refuseAggregation: (name, type) => `Unsupported API Keys agg [${name}] of type [${type}]`,
   fieldNamed: (name) => flattenedField('metadata', ({ metadata }) => jsonObject(metadata), name),
 }

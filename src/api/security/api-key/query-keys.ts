@@ -1,4 +1,4 @@
-/** `GET /_security/_query/api_key`: keys by query, sorted and paged. Whoever may see his own only is shown those. */
+/** `GET /_security/_query/api_key`: keys by query, sorted, paged and aggregated. Whoever may see his own only is shown those. */
 import type { ApiKey } from '../../../identity/api-key-record.ts'
 import { actingSubject, type Principal } from '../../../request/identity.ts'
 import { ok } from '../../../request/reply.ts'
@@ -20,23 +20,23 @@ export const queryApiKeys = serverApi({
   parameters: { with_limited_by: 'boolean', with_profile_uid: 'boolean', typed_keys: 'boolean' },
   body: 'optional',
   parse({ parameters, body }) {
-    // Without aggregations there are no keys to type.
-    parameters.boolean('typed_keys', false)
     return {
-      search: parseRecordSearch(body, 'query_api_key_request_payload'),
+      search: parseRecordSearch(body, 'query_api_key_request_payload', KEY_SCHEMA),
+      typed: parameters.boolean('typed_keys', false),
       withProfile: parameters.boolean('with_profile_uid', false),
       withLimitedBy: parameters.boolean('with_limited_by', false),
     }
   },
   targets: ({ withLimitedBy }) => ({ kind: 'cluster', apiKeys: { owned: false, narrows: true, showsLimits: withLimitedBy } }),
-  async handle({ apiKeys, credentialUses, profiles }, { search, withProfile, withLimitedBy }, access) {
+  async handle({ apiKeys, credentialUses, profiles }, { search, typed, withProfile, withLimitedBy }, access) {
     const output = { withLimitedBy, profiles: withProfile ? profiles : undefined }
     const isShown = access.expect('cluster').ownKeysOnly === true ? ownFilter(access.identity) : () => true
-    const keys: UsedKey[] = []
-    for await (const key of apiKeys.all()) if (isShown(key)) keys.push(withUse(key, credentialUses))
-    const { total, page } = searchRecords(search, keys, KEY_SCHEMA)
+    async function* shownKeys(): AsyncIterableIterator<UsedKey> {
+      for await (const key of apiKeys.all()) if (isShown(key)) yield withUse(key, credentialUses)
+    }
+    const { total, page, aggregations } = await searchRecords(search, shownKeys(), KEY_SCHEMA, typed)
     const found = page.map(({ item, sort }) => ({ ...keyJson(item, output), ...(sort ? { _sort: sort } : {}) }))
-    return ok({ total, count: found.length, api_keys: found })
+    return ok({ total, count: found.length, api_keys: found, aggregations })
   },
 })
 

@@ -7,7 +7,7 @@ import { parseTimeZone } from '../../../core/time-zone.ts'
 import { parseBoolean } from '../../../core/units.ts'
 import { compileWildcard } from '../../../core/wildcard.ts'
 import { requiredClauses } from '../../../query/minimum-should-match.ts'
-import type { BoolNode, MatchNode, QueryNode, RangeNode, Scalar } from '../../../query/node.ts'
+import type { BoolNode, MatchNode, MatchPhraseNode, QueryNode, RangeNode, Scalar } from '../../../query/node.ts'
 import { scalarText } from '../../../query/options.ts'
 import { compareValues, getField, type RecordField, type RecordSchema } from './record-schema.ts'
 
@@ -18,6 +18,8 @@ export function compileRecordQuery<Item>(node: QueryNode, schema: RecordSchema<I
   switch (node.kind) {
     case 'match_all':
       return () => true
+    case 'match_none':
+      return () => false
     case 'bool':
       return compileBool(node, schema)
     case 'ids': {
@@ -37,6 +39,8 @@ export function compileRecordQuery<Item>(node: QueryNode, schema: RecordSchema<I
     }
     case 'match':
       return compileMatch(node, schema)
+    case 'match_phrase':
+      return compilePhrase(node, schema)
     case 'range':
       return compileRange(node, schema)
     case 'prefix': {
@@ -68,13 +72,35 @@ function compileBool<Item>(node: BoolNode, schema: RecordSchema<Item>): RecordPr
 
 function compileMatch<Item>(node: MatchNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
   const field = getField(schema, node.field)
-  if (field.type !== 'text') return someTerm(field, equalTo(schema, node.field, node.text, false))
+  if (field.type !== 'text') return compileEqual(node, schema, field)
   const wanted = tokensOf(scalarText(node.text))
   if (wanted.length === 0) return () => node.zeroTerms === 'all'
   const needed = neededTokens(node, wanted.length)
   return (item) => {
     const terms = new Set(termsOf(field, item))
     return wanted.filter((token) => terms.has(token)).length >= needed
+  }
+}
+
+/** Only made of `simple_query_string` here: what the field cannot read matches nothing. */
+function compilePhrase<Item>({ field: name, text }: MatchPhraseNode, schema: RecordSchema<Item>): RecordPredicate<Item> {
+  const field = getField(schema, name)
+  if (field.type !== 'text') return compileEqual({ field: name, text, lenient: true }, schema, field)
+  const wanted = ` ${tokensOf(scalarText(text)).join(' ')} `
+  return (item) => ` ${termsOf(field, item).join(' ')} `.includes(wanted)
+}
+
+/** A lenient one matches nothing with what its field cannot read. */
+function compileEqual<Item>(
+  { field: name, text, lenient }: Pick<MatchNode, 'field' | 'text' | 'lenient'>,
+  schema: RecordSchema<Item>,
+  field: RecordField<Item>,
+): RecordPredicate<Item> {
+  try {
+    return someTerm(field, equalTo(schema, name, text, false))
+  } catch (error) {
+    if (lenient && error instanceof ElasticError) return () => false
+    throw error
   }
 }
 

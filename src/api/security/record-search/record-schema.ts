@@ -17,11 +17,17 @@ export interface RecordSchema<Item> {
   readonly fields: ReadonlyMap<string, RecordField<Item>>
   /** A field that is there for every name of a kind (`metadata.…`). */
   fieldNamed?(name: string): RecordField<Item> | undefined
+  /** How an aggregation is refused that is not among those that can be computed; left out: none is taken at all. */
+  refuseAggregation?(name: string, type: string): string
 }
+
+/** undefined: there is none that may be searched. */
+export const findField = <Item>(schema: RecordSchema<Item>, name: string): RecordField<Item> | undefined =>
+  schema.fields.get(name) ?? (name.includes('*') ? undefined : schema.fieldNamed?.(name))
 
 /** Throws 400 for a field that may not be searched. */
 export function getField<Item>(schema: RecordSchema<Item>, name: string): RecordField<Item> {
-  const field = schema.fields.get(name) ?? (name.includes('*') ? undefined : schema.fieldNamed?.(name))
+  const field = findField(schema, name)
   if (field) return field
   throw illegalArgument(`Field ${name.includes('*') ? 'name pattern ' : ''}[${name}] is not allowed for querying or aggregation`)
 }

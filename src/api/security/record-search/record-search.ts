@@ -1,16 +1,22 @@
 /** The search APIs over own records (`_security/_query/…`): body in, page of records out. */
+import { type Aggregation, Bucket, type Ground, openAggregations } from '../../../aggregations/aggregation.ts'
+import { readAggregations } from '../../../aggregations/parse.ts'
 import { ElasticError, illegalArgument, validationFailed } from '../../../core/errors.ts'
-import { positionOf } from '../../../core/json/positions.ts'
+import { sortInSlices } from '../../../core/event-loop.ts'
+import type { JsonOutput } from '../../../core/json/output.ts'
+import { type JsonContainer, positionOf } from '../../../core/json/positions.ts'
 import { isJsonObject, type JsonValue, tokenName } from '../../../core/json/value.ts'
 import { MATCH_ALL, type QueryNode } from '../../../query/node.ts'
 import { integer, isScalar, type Option, scalarText } from '../../../query/options.ts'
 import { parseQuery } from '../../../query/parse.ts'
+import { searchRefusal } from '../../../query/search-failure.ts'
 import { readStrictObject } from '../../../query/strict-object.ts'
 import type { RequestBody } from '../../../request/api.ts'
+import { ownReading } from './own-reading.ts'
 import { compileRecordQuery } from './record-query.ts'
-import type { RecordSchema } from './record-schema.ts'
-import { compileSort, NestedSort, type RecordSort, readSort, type SortValues } from './record-sort.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { getField, type RecordSchema } from './record-schema.ts'
+import { compileSort, type RecordSort, readSort, type SortValues } from './record-sort.ts'
+import { WholeRefusal } from './whole-refusal.ts'
 
 export interface RecordSearch {
   readonly query: QueryNode
@@ -18,38 +24,55 @@ export interface RecordSearch {
   readonly size: number
   readonly sort: readonly RecordSort[]
   readonly searchAfter: SortValues | undefined
+  readonly aggregations: readonly Aggregation[]
 }
 
 const LARGEST_WINDOW = 10_000
 
 /** `parser` names the body in error texts. */
-export function parseRecordSearch(body: RequestBody, parser: string): RecordSearch {
-  const given = body.present ? readBody(body.json(), parser) : {}
+export function parseRecordSearch<Item>(body: RequestBody, parser: string, schema: RecordSchema<Item>): RecordSearch {
+  const given = body.present ? readBody(body.json(), parser, schema) : {}
   const { query = MATCH_ALL, from = 0, size = 10, sort = [], search_after: searchAfter } = given
+  if (given.aggs && given.aggregations) throw twiceGiven(parser)
   const faults: string[] = []
   if (from < 0) faults.push(`[from] parameter cannot be negative but was [${from}]`)
   if (size < 0) faults.push(`[size] parameter cannot be negative but was [${size}]`)
   if (searchAfter && from > 0) faults.push('[from] parameter must be set to 0 when [search_after] is used')
   if (faults.length > 0) throw validationFailed(faults)
   assertWindow({ from, size, sort, searchAfter })
-  return { query, from, size, sort, searchAfter }
+  return { query, from, size, sort, searchAfter, aggregations: given.aggs ?? given.aggregations ?? [] }
 }
 
-function readBody(json: JsonValue, parser: string) {
+const twiceGiven = (parser: string): ElasticError =>
+  new ElasticError('x_content_parse_exception', `Failed to build [${parser}] after last required field arrived`, {
+    causedBy: illegalArgument("Duplicate 'aggs' or 'aggregations' field"),
+  })
+
+type Given = Partial<Omit<RecordSearch, 'searchAfter' | 'aggregations'>> & {
+  readonly search_after?: SortValues
+  readonly aggs?: readonly Aggregation[]
+  readonly aggregations?: readonly Aggregation[]
+}
+
+function readBody<Item>(json: JsonValue, parser: string, schema: RecordSchema<Item>): Given {
   if (!isJsonObject(json)) {
     throw new ElasticError('x_content_parse_exception', `[1:1] [${parser}] Expected START_OBJECT but was: ${tokenName(json)}`)
   }
-  refuseUnsupported(json.get('query') ?? null)
+  const readQuery = (container: JsonContainer, key: string | number): QueryNode =>
+    parseQuery(container, key, undefined, ownReading(schema))
+  const aggregations = readAggregations(readQuery)
+  const readers = {
+    query: ({ container, key }: Option) => readQuery(container, key),
+    from: integer,
+    size: integer,
+    sort: readSort,
+    search_after: readSearchAfter,
+  }
   try {
-    return readStrictObject(parser, json, {
-      query: ({ container, key }) => parseQuery(container, key),
-      from: integer,
-      size: integer,
-      sort: readSort,
-      search_after: readSearchAfter,
-    })
+    if (!schema.refuseAggregation) return readStrictObject(parser, json, readers)
+    return readStrictObject(parser, json, { ...readers, aggs: aggregations, aggregations })
   } catch (error) {
-    throw error instanceof NestedSort ? illegalArgument('nested sorting is not currently supported in this context') : error
+    throw error instanceof WholeRefusal ? illegalArgument(error.message) : error
   }
 }
 
@@ -66,14 +89,14 @@ function readSearchAfter({ container, key, value }: Option): SortValues {
   })
 }
 
-function assertWindow({ from, size, sort, searchAfter }: Omit<RecordSearch, 'query'>): void {
-  if (searchAfter && sort.length === 0) throw illegalArgument('Sort must contain at least one field.')
+function assertWindow({ from, size, sort, searchAfter }: Omit<RecordSearch, 'query' | 'aggregations'>): void {
+  if (searchAfter && sort.length === 0) throw searchRefusal('Sort must contain at least one field.')
   if (searchAfter && searchAfter.length !== sort.length) {
-    throw illegalArgument(`search_after has ${searchAfter.length} value(s) but sort has ${sort.length}.`)
+    throw searchRefusal(`search_after has ${searchAfter.length} value(s) but sort has ${sort.length}.`)
   }
   if (from + size > LARGEST_WINDOW) {
-    throw illegalArgument(
-      `Result window is too large, from + size must be less than or equal to: [${LARGEST_WINDOW}] but was [${from + size}]`,
+    throw searchRefusal(
+      `Result window is too large, from + size must be less than or equal to: [${LARGEST_WINDOW}] but was [${from + size}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting.`,
     )
   }
 }
@@ -84,25 +107,50 @@ export interface FoundRecord<Item> {
   readonly sort: SortValues | undefined
 }
 
-/** The page asked for, and how many records match in all. */
-export function searchRecords<Item>(
+export interface FoundRecords<Item> {
+  /** How many match in all. */
+  readonly total: number
+  /** The page asked for. */
+  readonly page: readonly FoundRecord<Item>[]
+  /** undefined where none were asked for. */
+  readonly aggregations: JsonOutput
+}
+
+/** `typed`: aggregations carry their type in their names. There may be many items: others run meanwhile. */
+export async function searchRecords<Item>(
   search: RecordSearch,
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   schema: RecordSchema<Item>,
-): { readonly total: number; readonly page: readonly FoundRecord<Item>[] } {
+  typed = false,
+): Promise<FoundRecords<Item>> {
   const matches = compileRecordQuery(search.query, schema)
   const order = compileSort(search.sort, schema)
-  const found = Array.from(items)
-    .filter(matches)
-    .map((item) => ({ item, sort: order.valuesOf(item) }))
-    .sort((one, other) => order.compare(one.sort, other.sort))
-  const { searchAfter, from, size, sort } = search
+  const aggregated = new Bucket(openAggregations(search.aggregations, recordGround(schema, typed)))
+  const found: { readonly item: Item; readonly sort: SortValues }[] = []
+  for await (const item of items) {
+    if (!matches(item)) continue
+    aggregated.collect(item)
+    found.push({ item, sort: order.valuesOf(item) })
+  }
+  const { searchAfter, from, size, sort, aggregations } = search
+  const sorted = sort.length === 0 ? found : await sortInSlices(found, (one, other) => order.compare(one.sort, other.sort))
   const after = searchAfter && order.read(searchAfter)
-  const rest = after ? found.filter((record) => order.compare(record.sort, after) > 0) : found
-  const page = rest.slice(from, from + size)
-  const shown = ({ item, sort: values }: FoundRecord<Item>): FoundRecord<Item> => ({
+  const rest = after ? sorted.filter((record) => order.compare(record.sort, after) > 0) : sorted
+  const page = rest.slice(from, from + size).map(({ item, sort: values }) => ({
     item,
-    sort: sort.length > 0 && values ? order.print(values) : undefined,
-  })
-  return { total: found.length, page: page.map(shown) }
+    sort: sort.length > 0 ? order.print(values) : undefined,
+  }))
+  return { total: found.length, page, aggregations: aggregations.length > 0 ? new Map(aggregated.results()) : undefined }
 }
+
+/** Records as something to aggregate. Dates are printed as Elasticsearch keeps them there. */
+const recordGround = <Item>(schema: RecordSchema<Item>, typed: boolean): Ground<Item> => ({
+  typed,
+  field(name) {
+    const field = getField(schema, name)
+    return { type: field.type, format: 'epoch_millis', values: (item) => field.values(item) }
+  },
+  matches: (query) => compileRecordQuery(query, schema),
+  refusal: (name, type, isPipeline) =>
+    illegalArgument(isPipeline ? `Unsupported aggregation of type [${type}]` : (schema.refuseAggregation?.(name, type) ?? '')),
+})

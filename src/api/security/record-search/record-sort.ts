@@ -5,6 +5,7 @@ import { namePositionOf, positionOf } from '../../../core/json/positions.ts'
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../../../core/json/value.ts'
 import { isScalar, type Option, scalarText } from '../../../query/options.ts'
 import { compareValues, getField, type RecordField, type RecordSchema } from './record-schema.ts'
+import { WholeRefusal } from './whole-refusal.ts'
 
 /** One criterion, as the request names it. */
 export interface RecordSort {
@@ -39,14 +40,11 @@ function readCriterion(entry: JsonObject, field: string, options: JsonValue): Re
     if (name === 'order' && /^(asc|desc)$/i.test(text)) descending = text.toLowerCase() === 'desc'
     else if (name === 'missing' && /^_(first|last)$/.test(text)) missingFirst = text === '_first'
     else if (name === 'format' && text !== '') format = text
-    else if (name === 'nested') throw new NestedSort()
+    else if (name === 'nested') throw new WholeRefusal('nested sorting is not currently supported in this context')
     else if (name !== 'unmapped_type') throw unknownOption(options, name)
   }
   return { field, descending, missingFirst, ...(format === undefined ? {} : { format }) }
 }
-
-/** Refused as it is, not as a member that could not be read. */
-export class NestedSort extends Error {}
 
 const at = (place: { line: number; column: number } | undefined): string => (place ? `[${place.line}:${place.column}] ` : '')
 

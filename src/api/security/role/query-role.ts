@@ -44,14 +44,14 @@ export const queryRole = serverApi({
   scope: 'cluster',
   parameters: {},
   body: 'optional',
-  parse: ({ body }) => parseRecordSearch(body, 'query_role_request_payload'),
+  parse: ({ body }) => parseRecordSearch(body, 'query_role_request_payload', SCHEMA),
   targets: () => ({ kind: 'cluster' }),
-  handle({ roles }, search) {
+  async handle({ roles }, search) {
     const all = [...roles.entries()].flatMap(([name, printed]) => {
       const role = roles.find(name)
       return role ? [{ name, role, printed }] : []
     })
-    const { total, page } = searchRecords(search, all, SCHEMA)
+    const { total, page } = await searchRecords(search, all, SCHEMA)
     return ok({ total, count: page.length, roles: page.map(({ item, sort }) => printFound(item, sort)) })
   },
 })

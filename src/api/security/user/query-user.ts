@@ -33,11 +33,11 @@ export const queryUser = serverApi({
   body: 'optional',
   parse({ parameters, body }) {
     const withProfile = parameters.boolean('with_profile_uid', false)
-    return { search: parseRecordSearch(body, 'query_user_request_payload'), withProfile }
+    return { search: parseRecordSearch(body, 'query_user_request_payload', SCHEMA), withProfile }
   },
   targets: () => ({ kind: 'cluster' }),
-  handle({ users, profiles }, { search, withProfile }) {
-    const { total, page } = searchRecords(search, users.natives(), SCHEMA)
+  async handle({ users, profiles }, { search, withProfile }) {
+    const { total, page } = await searchRecords(search, users.natives(), SCHEMA)
     const found = page.map(({ item, sort }) => ({
       ...userJson(item),
       ...(withProfile ? profileUid(profiles, item) : {}),

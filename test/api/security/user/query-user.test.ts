@@ -31,7 +31,7 @@ describe('user query', () => {
   })
   afterAll(() => node.close())
 
-  const ask = (text: string | undefined): Answer => {
+  const ask = async (text: string | undefined): Promise<Answer> => {
     const bytes = Buffer.from(text ?? '')
     const json = () => parseJson(bytes, { positions: 'all' })
     const body = { present: text !== undefined, bytes, json, object: () => json() as JsonObject }
@@ -43,16 +43,16 @@ describe('user query', () => {
       compatibleWith: 9,
       uri: '/',
     } as const
-    const reply = queryUser.handle({ users: node.identity.users } as Services, queryUser.parse(request), {} as Access)
+    const reply = await queryUser.handle({ users: node.identity.users } as Services, queryUser.parse(request), {} as Access)
     return JSON.parse(writeJsonText((reply as { body: JsonObject }).body)) as Answer
   }
-  const namesOf = (text: string): readonly string[] => ask(text).users.map(({ username }) => username)
+  const namesOf = async (text: string): Promise<readonly string[]> => (await ask(text)).users.map(({ username }) => username)
 
-  it('finds all native users, and no reserved one, without a query', () => {
-    const answer = ask(undefined)
+  it('finds all native users, and no reserved one, without a query', async () => {
+    const answer = await ask(undefined)
     expect(answer).toMatchObject({ total: 4, count: 4 })
     expect(Object.keys(answer.users[0] as object)).toEqual(['username', 'roles', 'full_name', 'email', 'metadata', 'enabled'])
-    expect(ask('{}').total).toBe(4)
+    expect((await ask('{}')).total).toBe(4)
   })
 
   it.each([
@@ -76,24 +76,27 @@ describe('user query', () => {
     ['{"bool":{"should":[{"term":{"username":"ann"}},{"term":{"username":"dan"}}]}}', ['ann', 'dan']],
     ['{"bool":{"filter":[{"match_all":{}}],"should":{"term":{"username":"ann"}}}}', ['ann', 'bob', 'cyd', 'dan']],
     ['{"bool":{"should":[{"term":{"roles":"reader"}},{"term":{"enabled":true}}],"minimum_should_match":2}}', ['ann']],
-  ])('answers %s', (query, names) => {
-    expect(namesOf(`{"query":${query}}`)).toEqual(names)
+  ])('answers %s', async (query, names) => {
+    expect(await namesOf(`{"query":${query}}`)).toEqual(names)
   })
 
-  it('sorts, pages and goes on where it stopped', () => {
-    expect(namesOf('{"sort":[{"username":{"order":"desc"}}],"size":2}')).toEqual(['dan', 'cyd'])
-    expect(namesOf('{"sort":"username","from":1,"size":2}')).toEqual(['bob', 'cyd'])
-    const roles = ask('{"sort":["roles",{"username":{"order":"desc"}}]}')
+  it('sorts, pages and goes on where it stopped', async () => {
+    expect(await namesOf('{"sort":[{"username":{"order":"desc"}}],"size":2}')).toEqual(['dan', 'cyd'])
+    expect(await namesOf('{"sort":"username","from":1,"size":2}')).toEqual(['bob', 'cyd'])
+    const roles = await ask('{"sort":["roles",{"username":{"order":"desc"}}]}')
     expect(roles.users.map(({ username, _sort }) => [username, _sort])).toEqual([
       ['bob', ['reader', 'bob']],
       ['ann', ['reader', 'ann']],
       ['dan', ['zoo-keeper', 'dan']],
       ['cyd', [null, 'cyd']],
     ])
-    expect(namesOf('{"sort":["roles",{"username":{"order":"desc"}}],"search_after":["reader","ann"]}')).toEqual(['dan', 'cyd'])
-    expect(namesOf('{"sort":["enabled","username"],"search_after":[false,"zzz"]}')).toEqual(['ann', 'cyd', 'dan'])
-    expect(namesOf('{"sort":{"roles":{"missing":"_first"}},"size":1}')).toEqual(['cyd'])
-    expect(ask('{"size":0}')).toEqual({ total: 4, count: 0, users: [] })
+    expect(await namesOf('{"sort":["roles",{"username":{"order":"desc"}}],"search_after":["reader","ann"]}')).toEqual([
+      'dan',
+      'cyd',
+    ])
+    expect(await namesOf('{"sort":["enabled","username"],"search_after":[false,"zzz"]}')).toEqual(['ann', 'cyd', 'dan'])
+    expect(await namesOf('{"sort":{"roles":{"missing":"_first"}},"size":1}')).toEqual(['cyd'])
+    expect(await ask('{"size":0}')).toEqual({ total: 4, count: 0, users: [] })
   })
 
   it.each([
@@ -137,13 +140,9 @@ describe('user query', () => {
       'action_request_validation_exception',
       'Validation Failed: 1: [size] parameter cannot be negative but was [-1];',
     ],
-    ['{"size":10001}', 'illegal_argument_exception', 'Result window is too large'],
-    ['{"search_after":["a"]}', 'illegal_argument_exception', 'Sort must contain at least one field.'],
-    [
-      '{"search_after":["a","b"],"sort":["username"]}',
-      'illegal_argument_exception',
-      'search_after has 2 value(s) but sort has 1.',
-    ],
+    ['{"size":10001}', 'search_phase_execution_exception', 'all shards failed'],
+    ['{"search_after":["a"]}', 'search_phase_execution_exception', 'all shards failed'],
+    ['{"search_after":["a","b"],"sort":["username"]}', 'search_phase_execution_exception', 'all shards failed'],
     [
       '{"search_after":["a"],"sort":["username"],"from":5}',
       'action_request_validation_exception',
@@ -151,7 +150,9 @@ describe('user query', () => {
     ],
     ['{"foo":1}', 'x_content_parse_exception', '[1:2] [query_user_request_payload] unknown field [foo]'],
     ['[]', 'x_content_parse_exception', '[1:1] [query_user_request_payload] Expected START_OBJECT but was: START_ARRAY'],
-  ])('refuses %s', (text, type, reason) => {
-    expect(() => ask(text)).toThrow(expect.objectContaining({ type, status: 400, message: expect.stringContaining(reason) }))
+  ])('refuses %s', async (text, type, reason) => {
+    await expect(ask(text)).rejects.toThrow(
+      expect.objectContaining({ type, status: 400, message: expect.stringContaining(reason) }),
+    )
   })
 })
