@@ -32,6 +32,7 @@ import type { Observer } from './observe/events.ts'
 import { Metrics } from './observe/metrics.ts'
 import { type GateAccounts, observedAuthenticator, observedAuthorizer, statusOf } from './observed-gates.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
+import { openFirstWorker } from './open-first-worker.ts'
 import { openTasks } from './open-tasks.ts'
 import type { NodeTls } from './open-tls.ts'
 import type { SharedUpstream } from './open-upstream.ts'
@@ -42,7 +43,7 @@ import { createReset, emptyEngine } from './reset.ts'
 import { securityOff } from './security-off.ts'
 import type { Store } from './store/collection.ts'
 import { type Ended, RunningRequests } from './tasks/running-requests.ts'
-import type { Group } from './workers/group.ts'
+import { FIRST_WORKER, type Group } from './workers/group.ts'
 import { openNamesNews } from './workers/names-news.ts'
 
 export interface NodeParts {
@@ -149,16 +150,11 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   const guarded = explanations.within(openPipeline(gates, authentication, accounts))
   const pipeline = group ? currentPipeline(guarded, store) : guarded
   closing.add(() => tasks.close())
-  tasks.recover()
+  if (!group || group.worker === FIRST_WORKER) tasks.recover()
   const listening = transport ? { createServer: transport.tls.createServer } : {}
-  const server = createHttpServer({
-    pipeline,
-    apis,
-    settings: httpSettings(config),
-    observer,
-    isOld: () => isOld(data.version()),
-    ...listening,
-  })
+  const front = { pipeline, apis, settings: httpSettings(config), observer, isOld: () => isOld(data.version()) }
+  const diverting = group ? await openFirstWorker(group, front, config['sallyport.http.shutdown_grace'], closing) : {}
+  const server = createHttpServer({ ...front, ...listening, ...diverting })
   const restore = isResettable ? createReset(data.empty, opened) : refuseReset
   const reset = async (): Promise<void> => {
     await tasks.cancelAll()

@@ -2,6 +2,8 @@
  * A gateway of several processes: the first prepares the data folder and holds its lock, counts lockouts and keeps the workers; each worker is
  * a node of its own on the same records and the same port. Called by the start command where `sallyport.workers` is above 1.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Services } from './api/services.ts'
 import { createLoginGuard } from './authn/login-guard.ts'
@@ -47,11 +49,14 @@ async function openWorkers(parts: WorkersParts, closing: Closing): Promise<Runni
   const prepared = await prepareRecords(parts)
   const authority = await prepareTls(config, observer)
   const digestKey = newDigestKey()
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
+  closing.add(() => rm(folder, { recursive: true, force: true }))
+  const socket = join(folder, 'first')
   const count = config['sallyport.workers']
   const pool = new WorkerPool({
     file: workerFile(),
     count,
-    order: (worker) => ({ config, worker, count, digestKey }),
+    order: (worker) => ({ config, worker, count, digestKey, socket }),
     guard: createLoginGuard({ settings: lockoutSettings(config), clock: systemClock, onLockout: reportLockout(observer) }),
     observer,
     grace: config['sallyport.http.shutdown_grace'] + CLOSING_TIME,

@@ -23,6 +23,9 @@ import { whoamiApis } from './security/whoami/index.ts'
 import { taskApis } from './tasks/index.ts'
 import { templateApis } from './templates/index.ts'
 
+/** What starts tasks or asks about them. */
+export const TASK_APIS: readonly AnyApi[] = [...asyncSearchApis, ...byQueryApis, ...taskApis]
+
 export const APIS: readonly AnyApi[] = [
   ...clusterApis,
   ...catApis,
@@ -31,9 +34,7 @@ export const APIS: readonly AnyApi[] = [
   ...templateApis,
   ...dataStreamApis,
   ...searchApis,
-  ...asyncSearchApis,
-  ...byQueryApis,
-  ...taskApis,
+  ...TASK_APIS,
   ...userApis,
   ...roleApis,
   ...privilegeApis,

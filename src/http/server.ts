@@ -1,5 +1,5 @@
 /** The listening side: Node's HTTP server, told to be strict, with the journey behind it. Built in `main.ts`. */
-import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ElasticError } from '../core/errors.ts'
 import { type Observer, silentObserver } from '../observe/events.ts'
@@ -19,7 +19,11 @@ export interface HttpServerParts {
   readonly isOld?: () => boolean
   /** Makes the listening server; Node's own of plain HTTP where left out. */
   readonly createServer?: (options: ServerOptions) => Server
+  readonly divert?: Divert
 }
+
+/** Whether it has taken a request that somebody else answers. */
+export type Divert = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export interface HttpServer {
   /** Port 0 takes a free one. Answers where it listens. */
@@ -33,8 +37,12 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { pipeline, apis, settings, observer = silentObserver, isOld = () => false } = parts
   const journey = new Journey({ pipeline, router: new Router(apis), settings, observer, isOld })
   const server = createStrictServer(settings, parts.createServer)
-  server.on('request', (request, response) => void journey.handle(request, response, false))
-  server.on('checkContinue', (request, response) => void journey.handle(request, response, true))
+  const { divert = () => false } = parts
+  server.on('request', (request, response) => divert(request, response) || void journey.handle(request, response, false))
+  server.on('checkContinue', (request, response) => {
+    if (!divert(request, response)) return void journey.handle(request, response, true)
+    response.writeContinue()
+  })
   server.on('checkExpectation', (_request, response) => refuseExpectation(response))
   server.on('connect', (_request, socket: Socket) => refuseOnSocket(socket, tunnelRefused(), settings))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>

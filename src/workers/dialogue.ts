@@ -21,6 +21,8 @@ export interface StartOrder {
   readonly worker: number
   readonly count: number
   readonly digestKey: string
+  /** Where the first worker takes what others hand it. */
+  readonly socket: string
 }
 
 /** A check of a secret that may be made. */

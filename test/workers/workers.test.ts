@@ -74,7 +74,7 @@ describe('what one worker changed', () => {
   it('counts at the other with the next request: passwords', { timeout: 60_000 }, async () => {
     await put('/_security/user/jack', user([]))
     let before = 'the-first-password'
-    for (let turn = 0; turn < 300; turn++) {
+    for (let turn = 0; turn < 100; turn++) {
       const [writer, asked] = turn % 2 ? [one, other] : [other, one]
       expect(await whoIs(asked, `jack:${before}`)).toBe(200)
       const next = `password-${turn}`
@@ -89,7 +89,7 @@ describe('what one worker changed', () => {
     await put('/_security/user/jill', user(['reader']))
     const search = async (connection: Connection): Promise<number> =>
       (await connection.send('GET', '/logs/_search', 'jill:the-first-password')).status
-    for (let turn = 0; turn < 100; turn++) {
+    for (let turn = 0; turn < 50; turn++) {
       const [writer, asked] = turn % 2 ? [one, other] : [other, one]
       expect([await search(asked), await search(writer)]).toEqual([200, 200])
       await writer.send('PUT', '/_security/role/reader', ELASTIC, reader(['elsewhere']))
@@ -178,6 +178,59 @@ describe('what one worker changed', () => {
     for (const answer of held) answer()
     expect((await Promise.all(searches)).map(({ status }) => status)).toEqual([200, 200])
     third.close()
+  })
+})
+
+describe('tasks', () => {
+  beforeAll(() => openGateway(['sallyport.lockout.first_delay=1h', 'sallyport.lockout.threshold=5']), 30_000)
+  afterAll(closeGateway)
+
+  const submit = (connection: Connection, parameters = 'wait_for_completion_timeout=5s&keep_on_completion=true') =>
+    connection.send('POST', `/logs/_async_search?${parameters}`, ELASTIC, { query: { match_all: {} } })
+
+  it('have one number each, and are found by whichever worker is asked', async () => {
+    upstream.answer((_, socket) => socket.write(json(200, { hits: { total: 0 } })))
+    const started = await Promise.all(Array.from({ length: 20 }, (_, at) => submit(at % 2 ? one : other)))
+    const ids = started.map(({ body }) => body.id)
+    expect(new Set(ids).size).toBe(20)
+    for (const id of ids)
+      for (const connection of [one, other])
+        expect((await connection.send('GET', `/_async_search/${id}`, ELASTIC)).body.response.hits.total).toBe(0)
+    const { body } = await one.send('GET', '/_sallyport/tasks', ELASTIC)
+    expect(new Set(body.tasks.map(({ task }: { task: string }) => task)).size).toBe(20)
+  })
+
+  it('are asked about through both gates, and by the client whose request it is', async () => {
+    await put('/_security/user/nobody', user([]))
+    for (const connection of [one, other]) {
+      expect((await connection.send('GET', '/_tasks', 'nobody:the-first-password')).status).toBe(403)
+      for (let guess = 0; guess < 3; guess++)
+        expect((await connection.send('GET', '/_tasks', `nobody:guess-${guess}`)).status).toBe(401)
+    }
+    const { body } = await one.send('GET', '/_sallyport/lockouts', ELASTIC)
+    expect(body.lockouts).toMatchObject([{ username: 'nobody', address: '127.0.0.1', failures: 5 }])
+  })
+
+  it('do not take a peer that a client names for itself', async () => {
+    await put('/_security/user/liar', user([]))
+    for (const connection of [one, other])
+      for (let guess = 0; guess < 4; guess++)
+        await connection.send('GET', '/_tasks', `liar:guess-${guess}`, undefined, { 'X-Sallyport-Peer': `10.0.0.${guess}` })
+    const { body } = await one.send('GET', '/_sallyport/lockouts', ELASTIC)
+    const addresses = body.lockouts.map(({ address }: { address: string }) => address)
+    expect(new Set(addresses)).toEqual(new Set(['127.0.0.1']))
+  })
+
+  it('are started with bodies of any framing, one request after the other', async () => {
+    for (const connection of [one, other]) {
+      const chunked = { 'transfer-encoding': 'chunked' }
+      const path = '/logs/_async_search?wait_for_completion_timeout=5s'
+      const smuggled = `${JSON.stringify({ query: { match_all: {} } })}\r\n\r\nGET /_tasks HTTP/1.1\r\nx-sallyport-peer: 10.0.0.1\r\n\r\n`
+      expect((await connection.send('POST', path, ELASTIC, { size: 1 }, chunked)).status).toBe(200)
+      expect((await connection.send('POST', path, ELASTIC, smuggled, chunked)).status).toBe(400)
+      expect((await connection.send('GET', '/_tasks', ELASTIC, smuggled, chunked)).status).toBe(400)
+      expect((await connection.send('GET', '/_tasks', ELASTIC)).status).toBe(200)
+    }
   })
 })
 
