@@ -34,15 +34,29 @@ export const median = (values: readonly number[]): number => [...values].sort((a
 
 /** Loads both in turn and prints the medians and their ratio. */
 export async function compare(title: string, ours: Target, peer: Target, rounds = 5, seconds = 3): Promise<number> {
-  await requestsPerSecond(ours, 1)
-  await requestsPerSecond(peer, 1)
-  const figures: [number[], number[]] = [[], []]
+  const [ratio] = await compareAll(title, peer, [ours], rounds, seconds)
+  return ratio!
+}
+
+/** Loads a peer and each of several in turn; prints the medians, and their ratios to that of the peer. */
+export async function compareAll(
+  title: string,
+  peer: Target,
+  several: readonly Target[],
+  rounds = 5,
+  seconds = 3,
+): Promise<readonly number[]> {
+  const all = [peer, ...several]
+  for (const target of all) await requestsPerSecond(target, 1)
+  const figures = all.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
-    figures[0].push(await requestsPerSecond(ours, seconds))
-    figures[1].push(await requestsPerSecond(peer, seconds))
+    for (const [at, target] of all.entries()) figures[at]!.push(await requestsPerSecond(target, seconds))
   }
-  const [a, b] = [median(figures[0]), median(figures[1])]
-  const ratio = a / b
-  console.log(`${title}: ${ours.name} ${Math.round(a)}/s, ${peer.name} ${Math.round(b)}/s, ratio ${ratio.toFixed(2)}`)
-  return ratio
+  const [theirs, ...ours] = figures.map(median) as [number, ...number[]]
+  return ours.map((rate, at) => {
+    const ratio = rate / theirs
+    const name = several[at]!.name
+    console.log(`${title}: ${name} ${Math.round(rate)}/s, ${peer.name} ${Math.round(theirs)}/s, ratio ${ratio.toFixed(2)}`)
+    return ratio
+  })
 }
