@@ -87,7 +87,8 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   const { config, observer, inMemory = false, isResettable = false, group } = parts
   const began = performance.now()
   const { folder, store, opened } = await openOwnRecords(config, inMemory, closing, group)
-  const identity = await openIdentity(store, identitySettings(config, group?.count))
+  const onClockSetBack = (millis: number): void => observer.emit({ kind: 'clock_set_back', seconds: Math.round(millis / 1000) })
+  const identity = await openIdentity(store, { ...identitySettings(config, group?.count), onClockSetBack })
   closing.add(() => identity.close())
   const firstStart = identity.reserved.findRecord('elastic') === undefined
   // A thread hashes the first password while the engine opens.

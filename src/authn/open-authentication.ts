@@ -136,7 +136,8 @@ export function openAuthentication(parts: AuthenticationParts): Authentication {
     ...(parts.onFault && { onFault: parts.onFault }),
     ...(parts.shared && { digestKey: parts.shared.digestKey }),
   }
-  const verifier = createCredentialVerifier({ links, guard: lockouts, cache: settings.cache, clock, ...checks, ...options })
+  const remembering = { cache: settings.cache, clock: identity.clock }
+  const verifier = createCredentialVerifier({ links, guard: lockouts, ...remembering, ...checks, ...options })
   users.onChange((username, origin) => origin === 'here' && lockouts.pardon(username))
   users.onChange((username) => verifier.forget((subject) => subject.username === username))
   const logins: LoginCache = {

@@ -6,11 +6,28 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/**
- * A clock that cannot be set back while the process runs: what has expired stays expired. `elapsed` counts milliseconds of its own, from
- * anywhere.
- */
-export function createSteadyClock(wall: Clock, elapsed: () => number = () => performance.now()): Clock {
+export interface SteadyClockOptions {
+  /** Milliseconds of its own, from anywhere, which nobody can set. */
+  readonly elapsed?: () => number
+  /** Told once when the wall clock is found to have been set back, by how many milliseconds; again only after it has caught up. */
+  readonly onSetBack?: (millis: number) => void
+}
+
+/** Clocks are put right by less than this all the time. */
+const TOLERANCE = 5000
+
+/** A clock that cannot be set back while the process runs: what has expired stays expired. */
+export function createSteadyClock(wall: Clock, options: SteadyClockOptions = {}): Clock {
+  const { elapsed = () => performance.now(), onSetBack = () => {} } = options
   const lead = wall.now() - elapsed()
-  return { now: () => Math.max(wall.now(), Math.floor(lead + elapsed())) }
+  let isBehind = false
+  return {
+    now() {
+      const [time, least] = [wall.now(), Math.floor(lead + elapsed())]
+      const wasBehind = isBehind
+      isBehind = least - time > TOLERANCE
+      if (isBehind && !wasBehind) onSetBack(least - time)
+      return Math.max(time, least)
+    },
+  }
 }

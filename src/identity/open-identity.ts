@@ -44,6 +44,8 @@ export interface IdentitySettings {
   readonly useInterval?: number
   /** Left out, it is the time of day. */
   readonly clock?: Clock
+  /** Told by how many milliseconds that clock was set back while the node runs; what has expired stays so. */
+  readonly onClockSetBack?: (millis: number) => void
 }
 
 const TOKEN_TIMEOUT = 20 * 60 * 1000
@@ -69,7 +71,8 @@ export async function openIdentity(store: Store, settings: IdentitySettings): Pr
   const pool = new HashPool(settings.hashing)
   const policy = await openPolicy(settings.passwordPolicy)
   const passwords = createPasswords({ pool, algorithm: parseHashAlgorithm(settings.passwordHashing), policy })
-  const clock = createSteadyClock(settings.clock ?? systemClock)
+  const { onClockSetBack } = settings
+  const clock = createSteadyClock(settings.clock ?? systemClock, onClockSetBack ? { onSetBack: onClockSetBack } : {})
   const now = (): number => clock.now()
   const reserved = await openReservedUsers({ store, passwords, enabled: settings.reservedRealm, now })
   const users = await openUsers({ store, reserved, passwords, anonymous: settings.anonymous, now })

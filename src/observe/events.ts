@@ -49,6 +49,8 @@ export type ServerEvent =
     }
   /** A realm cannot be asked, or skips something; it lets nobody in for that. */
   | { readonly kind: 'realm_fault'; readonly reason: string }
+  /** The clock of the machine went back while the node runs; whatever has expired stays so. */
+  | { readonly kind: 'clock_set_back'; readonly seconds: number }
   /** Roles of the file `roles.yml` that cannot be read. */
   | { readonly kind: 'role_fault'; readonly reason: string }
   /** A TLS handshake that came to nothing. */

@@ -40,6 +40,7 @@ function levelOf(event: ServerEvent): Level {
     case 'tls_fault':
       return 'error'
     case 'realm_fault':
+    case 'clock_set_back':
     case 'lockout_started':
     case 'task_failed':
     case 'worker_ended':

@@ -72,7 +72,19 @@ describe('a store that cannot be read', () => {
       { username: 'jack', password: 'jack-password', address: '127.0.0.1' },
       await identify({ authorization: jack }),
     )
+    const key = await identity.apiKeys.create({
+      name: 'k',
+      type: 'rest',
+      roles: '{}',
+      limitedBy: '{}',
+      metadata: '{}',
+      owner: { username: 'jack', realm: { name: 'default_native', type: 'native' }, fullName: null, email: null, metadata: '{}' },
+    })
+    const keyed = (secret: string): string => `ApiKey ${Buffer.from(`${key.id}:${secret}`).toString('base64')}`
+    expect((await identify({ authorization: keyed(key.secret) })).authenticating.apiKey?.id).toBe(key.id)
     const credentials = [
+      keyed(key.secret),
+      keyed('wrong'),
       jack,
       basic('jack', 'wrong'),
       basic('elastic', 'x'),

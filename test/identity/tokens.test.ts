@@ -68,7 +68,7 @@ describe('access tokens', () => {
 
   it('stay expired when the clock is set back while the process runs', async () => {
     let elapsed = 5
-    const steady = createSteadyClock(clock, () => elapsed)
+    const steady = createSteadyClock(clock, { elapsed: () => elapsed })
     const service = await openTokens({ store: createMemoryStore(), clock: steady, timeout: MINUTE })
     const { accessToken } = await service.issue({ holder }, undefined)
     elapsed += 2 * MINUTE
