@@ -110,7 +110,7 @@ export interface SharedGuard {
 }
 
 export function openAuthentication(parts: AuthenticationParts): Authentication {
-  const { identity, settings, clock } = parts
+  const { identity, settings } = parts
   const { users, passwords } = identity
   const failures = createFailures(defaultChallenges(settings))
   const toSubject = createToSubject(settings.anonymous.roles)
