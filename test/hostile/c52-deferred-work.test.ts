@@ -198,6 +198,31 @@ describe('a task whose identity ends while it runs', () => {
     expect((await resultOf(task)).error.reason).toMatch(/was stopped: API key \[.*\] of user \[keyed\] was invalidated/)
   })
 
+  it('stops when its API key expires', async () => {
+    const { task } = await running('shortly', async (user) => {
+      const { body } = await send(basic(user), 'PUT', '/_security/api_key', { name: 'short', expiration: '1s' })
+      return `ApiKey ${body.encoded}`
+    })
+    await live.elastic('POST', `/_reindex/${task}/_rethrottle?requests_per_second=2`)
+    expect((await resultOf(task)).error.reason).toMatch(/was stopped: API key \[.*\] of user \[shortly\] .* has expired/)
+  })
+
+  it('goes on with less where a role is changed to what it still needs, and stops at the page that it may not write', async () => {
+    const { task, dest } = await running('changed', async (user) => basic(user))
+    const narrower = { indices: [READS, { names: [dest], privileges: ['index'] }] }
+    await live.elastic('PUT', '/_security/role/changed', narrower)
+    await live.elastic('PUT', '/_security/role/elsewhere', { indices: [READS, { names: ['nowhere'], privileges: ['all'] }] })
+    expect((await live.elastic('GET', `/_tasks/${task}`)).body.completed).toBe(false)
+    await live.elastic('PUT', '/_security/user/changed', { roles: ['elsewhere'] })
+    const result = await resultOf(task)
+    const { failures, created } = result.response
+    expect([failures[0].status, failures[0].cause.reason]).toEqual([
+      403,
+      expect.stringContaining(`is unauthorized for user [changed] with effective roles [elsewhere] on indices [${dest}]`),
+    ])
+    expect(created).toBe(await countOf(dest))
+  })
+
   it('goes on when the caller ends: it does not run as him', async () => {
     await live.user('leaver', CALLS)
     const dest = copyName()
@@ -215,6 +240,40 @@ describe('a task whose identity ends while it runs', () => {
   })
 })
 
+describe('an access token that expires', () => {
+  it('ends nobody’s task; its revocation does', async () => {
+    const short = await liveNode({ 'xpack.security.authc.token.timeout': '1s' })
+    try {
+      const sendTo = senderOf(short)
+      const docs = Array.from({ length: 60 }, (_, n) => [{ index: { _id: String(n) } }, { n }])
+      await short.elastic('POST', '/source/_bulk?refresh=true', lines(...docs.flat()))
+      await short.user('worker', BOTH)
+      const { header, token } = await bearer(sendTo, 'worker')
+      const both = { first: ELASTIC, second: header }
+      const path = '/_reindex?wait_for_completion=false&requests_per_second=5'
+      const tasks = [
+        await sendTo(both, 'POST', path, request('copy-a', 5)),
+        await sendTo(both, 'POST', path, request('copy-b', 5)),
+      ]
+      const isOver = async () => (await sendTo(header, 'GET', '/_security/_authenticate')).status
+      await expect.poll(isOver, { timeout: 10_000 }).toBe(401)
+      await short.elastic('POST', `/_reindex/${tasks[0]!.body.task}/_rethrottle?requests_per_second=-1`)
+      const done = (await short.elastic('GET', `/_tasks/${tasks[0]!.body.task}?wait_for_completion=true`)).body
+      expect(done).toMatchObject({ completed: true, response: { created: 60 } })
+      await sendTo(ELASTIC, 'DELETE', '/_security/oauth2/token', { username: 'worker' })
+      await short.elastic('POST', `/_reindex/${tasks[1]!.body.task}/_rethrottle?requests_per_second=-1`)
+      const ended = (await short.elastic('GET', `/_tasks/${tasks[1]!.body.task}?wait_for_completion=true`)).body
+      expect([ended.response?.created, ended.error?.reason]).toEqual([
+        undefined,
+        expect.stringContaining('the access token of user [worker] of realm [default_native] was invalidated'),
+      ])
+      expect(token.length).toBeGreaterThan(0)
+    } finally {
+      await short.stop()
+    }
+  })
+})
+
 describe('the index goes away while a task runs', () => {
   it.each(['source', 'destination'])('a deleted %s ends it with a reason, or counts what was there', async (which) => {
     const from = `copy-from-${which}`
@@ -228,5 +287,17 @@ describe('the index goes away while a task runs', () => {
     expect(result.completed).toBe(true)
     if (which === 'source') expect(result.error.root_cause[0].type).toBe('search_context_missing_exception')
     else expect(result.response.created).toBe(60)
+  })
+
+  it('a destination that is made read-only ends it with what was written, and the reason', async () => {
+    const dest = copyName()
+    const path = '/_reindex?wait_for_completion=false&requests_per_second=25'
+    const { body } = await live.elastic('POST', path, request(dest, 5))
+    await expect.poll(() => countOf(dest)).toBeGreaterThan(0)
+    await live.elastic('PUT', `/${dest}/_settings`, { 'index.blocks.write': true })
+    const result = (await live.elastic('GET', `/_tasks/${body.task}?wait_for_completion=true`)).body
+    const { failures, created } = result.response
+    expect(failures[0]).toMatchObject({ index: dest, status: 403, cause: { type: 'cluster_block_exception' } })
+    expect([created, created < 60]).toEqual([await countOf(dest), true])
   })
 })
