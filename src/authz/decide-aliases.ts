@@ -13,13 +13,13 @@ import { namesOwnRecords } from '../roles/restricted-names.ts'
 import type { RoleSet } from '../roles/role-set.ts'
 import { givesMore } from './alias-rights.ts'
 import type { CatalogueView } from './catalogue-view.ts'
-import { findNamed, findReachable } from './find-named.ts'
+import { findNamed, findReachable, namesBehind } from './find-named.ts'
 import { explicitNames, resolveNames } from './resolve-names.ts'
 
 const ALIASES = 'indices:admin/aliases'
 const DELETE = 'indices:admin/delete'
 
-/** Open indices by wildcard, closed ones by name, never through an alias. */
+/** Open indices and data streams by wildcard, closed ones by name, never through an alias. */
 const OPTIONS: IndicesOptions = {
   ignoreUnavailable: false,
   allowNoIndices: false,
@@ -28,7 +28,6 @@ const OPTIONS: IndicesOptions = {
   expandHidden: false,
   allowClosed: true,
   allowAliases: false,
-  allowStreams: false,
 }
 
 export interface AliasesRequest {
@@ -50,7 +49,6 @@ export function decideAliases(actions: readonly AliasTarget[], request: AliasesR
   refuseIndices(resolved, rights, request)
   refuseAliases(resolved, rights, request)
   const grants = resolved.map((action) => grantAction(action, rights, request))
-  refuseRestricted(grants)
   refuseLifting(grants, request)
   refuseDeletions(grants, request)
   refuseMore(grants, request.roles)
@@ -84,7 +82,13 @@ function grantAction({ kind, indices, aliases }: AliasTarget, rights: ActionRigh
   if (found.denied.length > 0) throw denied(ALIASES, found.denied)
   const names =
     kind === 'remove' ? aliases.flatMap((name) => (isAliasPattern(name) ? matchingAliases(name, rights, view) : [name])) : aliases
-  return { kind, indices: found.indices, aliases: unique(names) }
+  refuseRestricted(found.indices)
+  return {
+    kind,
+    indices: found.indices.filter(({ dataStream }) => dataStream === undefined),
+    streams: found.names.filter((name) => isStream(view, name)),
+    aliases: unique(names),
+  }
 }
 
 /** Aliases that a pattern stands for, within what the action may see. */
@@ -99,10 +103,14 @@ function isAlias(view: CatalogueView, name: string): boolean {
   return named.kind === 'alias' && named.alias.isStream !== true
 }
 
+function isStream(view: CatalogueView, name: string): boolean {
+  const named = view.look(name)
+  return named.kind === 'alias' && named.alias.isStream === true
+}
+
 /** A name of one's own for what is shown in part only might show all of it. */
-function refuseRestricted(grants: readonly AliasGrant[]): void {
-  const isPartly = ({ restriction }: IndexGrant): boolean => restriction.kind === 'views'
-  if (!grants.some(({ indices }) => indices.some(isPartly))) return
+function refuseRestricted(indices: readonly IndexGrant[]): void {
+  if (indices.every(({ restriction }) => restriction.kind === 'unrestricted')) return
   throw new ElasticError(
     'security_exception',
     'Alias requests are not allowed for users who have field or document level security enabled on one of the indices',
@@ -114,11 +122,10 @@ function refuseRestricted(grants: readonly AliasGrant[]): void {
 function refuseLifting(grants: readonly AliasGrant[], { roles, view, lifting }: AliasesRequest): void {
   const denied = roles.sides.flatMap(({ indices }) => indices.denied)
   if (denied.length === 0) return
-  for (const { kind, indices, aliases } of grants) {
-    if (kind !== 'remove') continue
-    for (const { name } of indices) {
-      const named = view.look(name)
-      const held = named.kind === 'index' ? aliases.filter((alias) => named.index.aliases.includes(alias)) : []
+  for (const grant of grants) {
+    if (grant.kind !== 'remove') continue
+    for (const name of holdersOf(grant)) {
+      const held = grant.aliases.filter((alias) => namesBehind(view, name).includes(alias))
       const lifted = held.filter((alias) => denied.some((entry) => isDeniedOnlyAs(alias, name, entry)))
       if (lifted.length > 0) throw lifting(ALIASES, lifted)
     }
@@ -133,6 +140,9 @@ export function leavesDenied(roles: RoleSet, view: CatalogueView, alias: string)
   return named.indices.some(({ name }) => denied.some((entry) => isDeniedOnlyAs(alias, name, entry)))
 }
 
+/** What gets or loses the aliases. */
+const holdersOf = ({ indices, streams }: AliasGrant): readonly string[] => [...indices.map(({ name }) => name), ...streams]
+
 const isDeniedOnlyAs = (alias: string, index: string, { names }: CompiledEntry): boolean =>
   names.some((matcher) => matcher.matches(alias)) && !names.some((matcher) => matcher.matches(index))
 
@@ -145,9 +155,9 @@ function refuseDeletions(grants: readonly AliasGrant[], { roles, view, denied }:
 }
 
 function refuseMore(grants: readonly AliasGrant[], roles: RoleSet): void {
-  for (const { kind, indices, aliases } of grants) {
-    if (kind !== 'add') continue
-    if (indices.some((index) => aliases.some((alias) => givesMore(roles, alias, index.name)))) {
+  for (const grant of grants) {
+    if (grant.kind !== 'add') continue
+    if (holdersOf(grant).some((holder) => grant.aliases.some((alias) => givesMore(roles, alias, holder)))) {
       throw aliasGivesMore()
     }
   }

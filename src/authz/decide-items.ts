@@ -125,9 +125,13 @@ function grantExisting(
 ): IndexGrant {
   const index = named.kind === 'index' ? named.index : indexBehind(item, name, named)
   if (index.closed) throw indexClosed(index)
-  const isStream = named.kind === 'alias' && named.alias.isStream === true
-  const way = named.kind === 'index' ? {} : isStream ? { dataStream: name } : { alias: name }
-  return { name: index.name, ...way, restriction }
+  return { name: index.name, ...wayTo(index, name, named), restriction }
+}
+
+function wayTo(index: CatalogueIndex, name: string, named: Named): Pick<IndexGrant, 'alias' | 'dataStream'> {
+  if (named.kind !== 'alias') return {}
+  if (named.alias.isStream) return { dataStream: name }
+  return named.alias.streams ? { alias: name, dataStream: index.dataStream! } : { alias: name }
 }
 
 /** Writes go to the write index of an alias; for anything else, an alias of several indices stands for none of them. */
@@ -140,7 +144,7 @@ function indexBehind(item: ItemTarget, name: string, { alias, indices }: Extract
       `no write index is defined for alias [${name}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index`,
     )
   }
-  if (alias.isStream) throw streamExcluded(name)
+  if (alias.isStream || alias.streams) throw streamExcluded(name)
   if (only && !second) return only
   const names = indices.map((index) => index.name).join(', ')
   throw illegalArgument(`alias [${name}] has more than one index associated with it [${names}], can't execute a single index op`)

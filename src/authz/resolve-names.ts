@@ -158,10 +158,20 @@ function grantsOf({ name, isExplicit, restriction }: Selected, { view, options }
   if (options.onlyStreams) return missing(name, options)
   if (named.kind === 'index') return usable(named.index, isExplicit, options) ? [{ name, restriction }] : []
   if (!options.allowAliases) return aliasRefused(name, options)
+  const isOfStreams = named.alias.streams !== undefined
+  if (isOfStreams && !allowsStreams(options)) return streamsRefused(name, options)
   return named.indices.flatMap((index) => {
-    if (!usableBehindAlias(index, isExplicit, options)) return []
+    if (!usableBehindAlias(index, isExplicit && !isOfStreams, options)) return []
     const filter = named.alias.filters.get(index.name)
-    return [{ name: index.name, alias: name, ...(filter === undefined ? {} : { filters: [filter] }), restriction }]
+    return [
+      {
+        name: index.name,
+        alias: name,
+        ...(isOfStreams ? { dataStream: index.dataStream! } : {}),
+        ...(filter === undefined ? {} : { filters: [filter] }),
+        restriction,
+      },
+    ]
   })
 }
 
@@ -171,13 +181,15 @@ function streamGrants(
   restriction: Restriction,
   options: IndicesOptions,
 ): readonly IndexGrant[] {
-  if (!allowsStreams(options)) {
-    if (options.ignoreUnavailable) return []
-    throw streamExcluded(name)
-  }
+  if (!allowsStreams(options)) return streamsRefused(name, options)
   return indices
     .filter((index) => usableBehindAlias(index, false, options))
     .map((index) => ({ name: index.name, dataStream: name, restriction }))
+}
+
+function streamsRefused(name: string, { ignoreUnavailable }: IndicesOptions): readonly IndexGrant[] {
+  if (ignoreUnavailable) return []
+  throw streamExcluded(name)
 }
 
 function missing(name: string, options: IndicesOptions): readonly IndexGrant[] {

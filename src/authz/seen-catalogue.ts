@@ -27,7 +27,13 @@ export function seenCatalogue(catalogue: Catalogue, view: CatalogueView, roles: 
   }
   const aliases = new Map<string, CatalogueAlias>()
   for (const [name, alias] of catalogue.aliases) {
-    if (isSeen(name)) aliases.set(name, { ...alias, indices: alias.indices.filter((member) => indices.has(member)) })
+    if (!isSeen(name)) continue
+    const streams = alias.streams?.filter(isSeen)
+    aliases.set(name, {
+      ...alias,
+      indices: alias.indices.filter((member) => indices.has(member)),
+      ...(streams ? { streams } : {}),
+    })
   }
   return { ...catalogue, indices, aliases }
 }

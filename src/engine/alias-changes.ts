@@ -4,13 +4,17 @@
  */
 import { ElasticError, type ErrorIndex, illegalArgument, indexNotFound } from '../core/errors.ts'
 import type { Alias } from './alias.ts'
-import { type DataStreams, streamOfIndex } from './data-streams/data-stream.ts'
+import { type DataStream, type DataStreams, streamOfIndex } from './data-streams/data-stream.ts'
+import { planStreamAliases, type StreamAliasChange, sharedAlias, streamAliasNames } from './data-streams/stream-aliases.ts'
 
-export type AliasChange =
+/** A change of the aliases of an index. */
+export type IndexAliasChange =
   | { readonly kind: 'add'; readonly index: ErrorIndex; readonly alias: Alias }
   /** An alias that is not there is no fault here. */
   | { readonly kind: 'remove'; readonly index: ErrorIndex; readonly alias: string }
   | { readonly kind: 'removeIndex'; readonly index: ErrorIndex }
+
+export type AliasChange = IndexAliasChange | StreamAliasChange
 
 /** An index as far as its names go. */
 export interface Named extends ErrorIndex {
@@ -28,6 +32,53 @@ export function planAliases(
   indices: ReadonlyMap<string, Named>,
   changes: readonly AliasChange[],
   streams: DataStreams = new Map(),
+): AliasPlan & { readonly streams: ReadonlyMap<string, DataStream> } {
+  const plan = planIndexAliases(
+    indices,
+    changes.filter((change) => 'index' in change),
+    streams,
+  )
+  const changedStreams = planStreamAliases(
+    streams,
+    changes.filter((change) => 'stream' in change),
+  )
+  checkStreamAliases(new Map([...streams, ...changedStreams]), { indices, changes, plan })
+  return { ...plan, streams: changedStreams }
+}
+
+interface Outcome {
+  readonly indices: ReadonlyMap<string, Named>
+  readonly changes: readonly AliasChange[]
+  readonly plan: AliasPlan
+}
+
+/** No name of a stream's alias is anything else's. */
+function checkStreamAliases(streams: DataStreams, { indices, changes, plan }: Outcome): void {
+  const names = streamAliasNames(streams)
+  if (names.size === 0) return
+  for (const change of changes) {
+    if (change.kind === 'add' && names.has(change.alias.name)) throw notUnique(change.alias.name)
+    if (change.kind !== 'addToStream') continue
+    const { name } = change.alias
+    if (streams.has(name) || (indices.has(name) && !plan.removed.has(name))) throw takenName(name)
+    const isTaken = [...indices.values()].some(
+      (index) =>
+        !plan.removed.has(index.name) && (plan.changed.get(index.name) ?? index.aliases).some((one) => one.name === name),
+    )
+    if (isTaken) throw notUnique(name)
+  }
+}
+
+const notUnique = (alias: string): ElasticError =>
+  new ElasticError(
+    'illegal_state_exception',
+    `index, alias, data stream, view, and dataset names need to be unique, but the following duplicates were found [${sharedAlias(alias).reason}]`,
+  )
+
+function planIndexAliases(
+  indices: ReadonlyMap<string, Named>,
+  changes: readonly IndexAliasChange[],
+  streams: DataStreams,
 ): AliasPlan {
   for (const { index } of changes) refuseBacking(index.name, streams)
   for (const change of changes) if (change.kind === 'add' && streams.has(change.alias.name)) throw takenName(change.alias.name)

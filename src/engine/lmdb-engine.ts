@@ -19,6 +19,7 @@ import {
   streamOfIndex,
   writeIndexOf,
 } from './data-streams/data-stream.ts'
+import { streamAliasNames } from './data-streams/stream-aliases.ts'
 import { removeDropped, removeForeignFolders } from './dropped-indices.ts'
 import type { CreateIndexRequest, Engine, Rollover, RolloverRequest } from './engine.ts'
 import type { EngineObserver } from './events.ts'
@@ -180,7 +181,8 @@ class LmdbEngine implements Engine {
 
   changeAliases(changes: readonly AliasChange[]): Promise<void> {
     return this.#exclusively(async () => {
-      await this.#commitNames({ aliases: planAliases(this.#shards, changes, this.#streams) })
+      const plan = planAliases(this.#shards, changes, this.#streams)
+      await this.#commitNames({ aliases: plan, streams: plan.streams })
     })
   }
 
@@ -217,10 +219,17 @@ class LmdbEngine implements Engine {
   createDataStream(name: string): Promise<DataStream> {
     return this.#exclusively(async () => {
       const template = getStreamTemplate(this.#templates, name)
-      const aliases = [...this.#shards.values()].flatMap((shard) => shard.aliases.map((alias) => alias.name))
-      refuseTaken(name, this.#streams, this.#shards, new Set(aliases))
-      const stream = { name, indices: [], generation: 0, ...template.dataStream }
-      return this.#extend(stream)
+      const taken = [...this.#shards.values()].flatMap((shard) => shard.aliases.map((alias) => alias.name))
+      refuseTaken(name, this.#streams, this.#shards, new Set([...taken, ...streamAliasNames(this.#streams)]))
+      const stream: DataStream = { name, indices: [], generation: 0, aliases: [], ...template.dataStream }
+      const request = { name, settings: new Map(), mappings: undefined, aliases: [] }
+      const { aliases } = applyTemplates(request, this.#templates, template)
+      const { streams } = planAliases(
+        this.#shards,
+        aliases.map((alias) => ({ kind: 'addToStream', stream: name, alias })),
+        new Map([...this.#streams, [name, stream]]),
+      )
+      return this.#extend(streams.get(name) ?? stream, streams)
     })
   }
 
@@ -235,10 +244,10 @@ class LmdbEngine implements Engine {
     })
   }
 
-  /** Gives a stream one more index, which takes writes from now on. */
-  async #extend(stream: DataStream): Promise<DataStream> {
+  /** Gives a stream one more index, which takes writes from now on. `changed`: what happens to other streams with it. */
+  async #extend(stream: DataStream, changed: ReadonlyMap<string, DataStream> = new Map()): Promise<DataStream> {
     const { extended, created } = this.#extension(stream)
-    await this.#commitNames({ streams: new Map([[stream.name, extended]]), created })
+    await this.#commitNames({ streams: new Map([...changed, [stream.name, extended]]), created })
     return extended
   }
 
@@ -249,7 +258,8 @@ class LmdbEngine implements Engine {
     // Anybody may have made an index of that name.
     while (this.#shards.has(nameOf())) generation++
     const request = { name: nameOf(), settings: new Map([['index.hidden', 'true']]), mappings: undefined, aliases: [] }
-    const created = applyTemplates(request, this.#templates, template)
+    // Aliases are the stream's.
+    const created = { ...applyTemplates(request, this.#templates, template), aliases: [] }
     checkIndexName(this.#shards, created.name, this.#streams)
     return { extended: { ...stream, generation, indices: [...stream.indices, created.name] }, created }
   }

@@ -3,6 +3,7 @@ import { ElasticError, invalidIndexName } from '../core/errors.ts'
 import type { Alias } from './alias.ts'
 import { checkOutcome, type Named, takenName } from './alias-changes.ts'
 import type { DataStreams } from './data-streams/data-stream.ts'
+import { sharedAlias, streamAliasNames } from './data-streams/stream-aliases.ts'
 import type { Shard } from './shard.ts'
 
 /** Throws 400 where an index has the name, or an alias. */
@@ -17,6 +18,7 @@ export function checkIndexName(indices: ReadonlyMap<string, Shard>, name: string
   for (const { aliases } of indices.values()) {
     if (aliases.some((alias) => alias.name === name)) throw invalidIndexName(name, 'already exists as alias')
   }
+  if (streamAliasNames(streams).has(name)) throw invalidIndexName(name, 'already exists as alias')
 }
 
 /** Throws where the aliases of a new index may not be: an index has the name, or their terms contradict those on other indices. */
@@ -27,7 +29,16 @@ export function checkAliases(
   streams: DataStreams,
 ): void {
   if (aliases.length === 0) return
-  for (const { name } of aliases) if (streams.has(name)) throw takenName(name)
+  refuseStreamNames(aliases, streams)
   const outcome = [...indices.values(), { name: index, uuid: '_na_', aliases }]
   checkOutcome(outcome, new Set(aliases.map(({ name }) => name)))
+}
+
+/** Throws where an alias of an index has the name of a data stream, or of an alias of such. */
+export function refuseStreamNames(aliases: readonly Alias[], streams: DataStreams): void {
+  const taken = streamAliasNames(streams)
+  for (const { name } of aliases) {
+    if (streams.has(name)) throw takenName(name)
+    if (taken.has(name)) throw sharedAlias(name)
+  }
 }

@@ -7,8 +7,9 @@ import { ElasticError, illegalArgument } from '../core/errors.ts'
 import type { Alias } from './alias.ts'
 import { checkOutcome } from './alias-changes.ts'
 import type { DataStreams } from './data-streams/data-stream.ts'
+import { streamAliasNames } from './data-streams/stream-aliases.ts'
 import type { RolloverRequest } from './engine.ts'
-import { checkIndexName } from './names.ts'
+import { checkIndexName, refuseStreamNames } from './names.ts'
 import type { Shard } from './shard.ts'
 import { applyTemplates, type ResolvedRequest } from './templates/apply-templates.ts'
 import { findIndexTemplate } from './templates/find-template.ts'
@@ -25,8 +26,15 @@ export interface Names {
 export const rolloverTargetNotFound = (target: string): ElasticError =>
   new ElasticError('resource_not_found_exception', `rollover target [${target}] does not exist`)
 
+const streamsRolledAlone = (): ElasticError =>
+  new ElasticError(
+    'illegal_state_exception',
+    'Aliases to data streams cannot be rolled over. Please rollover the data stream itself.',
+  )
+
 /** The index of an alias that takes writes. Throws where the target is none, or has no such index. */
-export function writeIndexOfAlias(target: string, { indices }: Names): Shard {
+export function writeIndexOfAlias(target: string, { indices, streams }: Names): Shard {
+  if (streamAliasNames(streams).has(target)) throw streamsRolledAlone()
   if (indices.has(target))
     throw illegalArgument('rollover target is a [concrete index] but one of [alias,data_stream] was expected')
   const members = [...indices.values()].filter((shard) => aliasOf(shard, target))
@@ -89,6 +97,7 @@ export function planAliasRollover(
   const aliases = [...request.aliases.filter((one) => one.name !== target), alias]
   const created = applyTemplates({ name, providedName, settings, mappings, aliases }, names.templates)
   const oldAliases = old.aliases.flatMap((one) => (one.name !== target ? one : isNamed ? { ...one, isWriteIndex: false } : []))
+  refuseStreamNames(created.aliases, names.streams)
   const others = [...names.indices.values()].filter((shard) => shard !== old)
   checkOutcome(
     [...others, { name: old.name, uuid: old.uuid, aliases: oldAliases }, { name, uuid: '_na_', aliases: created.aliases }],

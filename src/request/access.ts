@@ -42,6 +42,8 @@ export type ItemGrant =
 export interface AliasGrant {
   readonly kind: 'add' | 'remove' | 'removeIndex'
   readonly indices: readonly IndexGrant[]
+  /** Names of data streams. */
+  readonly streams: readonly string[]
   /** Names, those that patterns stand for among them. */
   readonly aliases: readonly string[]
 }

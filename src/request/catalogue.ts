@@ -5,7 +5,7 @@ export interface CatalogueIndex {
   readonly uuid: string
   readonly hidden: boolean
   readonly closed: boolean
-  /** Aliases of this index. */
+  /** Aliases of this index; of a backing index, those of its data stream. */
   readonly aliases: readonly string[]
   /** The data stream whose backing index it is: whoever may do something on the stream may do it on this index. */
   readonly dataStream?: string | undefined
@@ -20,6 +20,8 @@ export interface CatalogueAlias {
   readonly hidden: boolean
   /** A data stream: its indices are its own, the last of them takes writes. */
   readonly isStream?: boolean
+  /** An alias of data streams, and of nothing else: these. */
+  readonly streams?: readonly string[]
   /** Index → the query, as JSON text, that searches through the alias are narrowed to. */
   readonly filters: ReadonlyMap<string, string>
 }

@@ -67,7 +67,7 @@ describe('reading', () => {
     expect(await reasonOf(live.elastic('POST', '/_aliases', alias))).toContain(
       "Data stream backing indices don't support aliases.",
     )
-    expect((await owner('PUT', '/logs-a/_alias/plain')).status).toBe(404)
+    expect((await owner('PUT', '/logs-b/_alias/plain')).status).toBe(403)
   })
 
   it('shows nothing of a stream that is denied, by its backing indices either', async () => {
@@ -149,7 +149,7 @@ describe('managing', () => {
     expect((await owner('DELETE', '/logs-a')).status).toBe(404)
     expect((await owner('POST', '/logs-a/_close')).status).toBe(404)
     expect(await reasonOf(live.elastic('DELETE', '/_index_template/logs'))).toContain('in use by a data streams')
-    const named = { index_patterns: ['x-*'], data_stream: {}, template: { aliases: { 'logs-y': {} } } }
+    const named = { index_patterns: ['x-*'], data_stream: {}, template: { aliases: { 'logs-y': { routing: '1' } } } }
     expect((await live.elastic('PUT', '/_index_template/named', named)).status).toBe(400)
     const wider = { index_patterns: ['*'], priority: 9 }
     expect(await reasonOf(live.elastic('PUT', '/_index_template/wide', wider))).toContain(

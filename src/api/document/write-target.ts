@@ -45,8 +45,11 @@ export const makesIndex = (kind: WriteKind, isExternal: boolean, requireAlias: b
 /** The granted index; throws the denial, or why it will not do. */
 export async function resolveWriteTarget(engine: BoundEngine, position: number, demands: TargetDemands): Promise<BoundIndex> {
   const { index, pipeline } = demands
-  if (demands.requireAlias) return aliasTarget(engine, position, index)
-  const bound = demands.creates ? await engine.itemOrCreate(position, demands) : engine.item(position)
+  const bound = demands.requireAlias
+    ? aliasTarget(engine, position, index)
+    : demands.creates
+      ? await engine.itemOrCreate(position, demands)
+      : engine.item(position)
   if (demands.requireDataStream && !bound.dataStream) throw noDataStream(index)
   assertStreamTakes(bound, demands.mode)
   if (pipeline !== undefined && pipeline !== '_none') throw illegalArgument(`pipeline with id [${pipeline}] does not exist`)

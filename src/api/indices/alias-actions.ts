@@ -1,7 +1,7 @@
 /** Carrying out changes of aliases, however they were asked for: `_aliases`, or a single alias put or deleted. */
 import type { BoundAliasAction, BoundEngine } from '../../backend/embedded/bound-engine.ts'
 import { errorMembers } from '../../core/error-output.ts'
-import { ElasticError } from '../../core/errors.ts'
+import { ElasticError, illegalArgument } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { writeJson } from '../../core/json/write.ts'
 import type { Alias } from '../../engine/alias.ts'
@@ -40,8 +40,8 @@ export const remoteActions: RemoteForm<AliasActions> = {
   },
 }
 
-function remoteAction({ kind, options, mustExist }: AliasAction, { indices, aliases }: AliasGrant): JsonOutput {
-  const names = indices.map(({ name }) => name)
+function remoteAction({ kind, options, mustExist }: AliasAction, { indices, streams, aliases }: AliasGrant): JsonOutput {
+  const names = [...indices.map(({ name }) => name), ...streams]
   if (kind === 'removeIndex') return { remove_index: { indices: names } }
   if (kind === 'remove') return { remove: { indices: names, aliases, must_exist: mustExist ? true : undefined } }
   return { add: { indices: names, aliases, ...showAlias(options) } }
@@ -68,12 +68,35 @@ export async function performAliasActions(engine: BoundEngine, { actions }: Alia
 }
 
 function planAction(action: AliasAction, bound: BoundAliasAction): Planned {
-  const changes = changesOf(action, bound)
+  refuseStreams(action, bound)
+  const changes = [...indexChanges(action, bound), ...streamChanges(action, bound)]
   const isMissing = action.kind === 'remove' && changes.length === 0
   return { action, bound, changes, failure: isMissing ? aliasesNotFound(action.aliases) : undefined }
 }
 
-function changesOf({ kind, options }: AliasAction, { shards, aliases }: BoundAliasAction): readonly AliasChange[] {
+/** An alias is of indices or of data streams, which are not removed as indices are. */
+function refuseStreams({ kind }: AliasAction, { shards, streams }: BoundAliasAction): void {
+  if (streams.length === 0) return
+  if (kind === 'removeIndex') throw illegalArgument('Unsupported action [REMOVE_INDEX]')
+  if (kind !== 'add' || shards.length === 0) return
+  const names = [...shards, ...streams].map(({ name }) => name).join(', ')
+  throw illegalArgument(`expressions [${names}] that match with both data streams and regular indices are disallowed`)
+}
+
+function streamChanges({ kind, options }: AliasAction, { streams, aliases }: BoundAliasAction): readonly AliasChange[] {
+  if (kind === 'add') {
+    return streams.flatMap(({ name: stream }) =>
+      aliases.map((name) => ({ kind: 'addToStream', stream, alias: checkAlias({ name, ...options }) }) as const),
+    )
+  }
+  return streams.flatMap(({ name: stream, aliases: held }) =>
+    held
+      .filter(({ name }) => aliases.includes(name))
+      .map(({ name }) => ({ kind: 'removeFromStream', stream, alias: name }) as const),
+  )
+}
+
+function indexChanges({ kind, options }: AliasAction, { shards, aliases }: BoundAliasAction): readonly AliasChange[] {
   if (kind === 'removeIndex') return shards.map((index) => ({ kind, index }))
   if (kind === 'add')
     return shards.flatMap((index) => aliases.map((name) => ({ kind, index, alias: checkAlias({ name, ...options }) })))
@@ -85,7 +108,11 @@ function changesOf({ kind, options }: AliasAction, { shards, aliases }: BoundAli
 const TYPES = { add: 'add', remove: 'remove', removeIndex: 'remove_index' } as const
 
 const actionResult = ({ action, bound, failure }: Planned): JsonOutput => ({
-  action: { type: TYPES[action.kind], indices: bound.shards.map(({ name }) => name), aliases: action.aliases },
+  action: {
+    type: TYPES[action.kind],
+    indices: [...bound.shards, ...bound.streams].map(({ name }) => name),
+    aliases: action.aliases,
+  },
   status: failure?.status ?? 200,
   error: failure && errorMembers(failure),
 })

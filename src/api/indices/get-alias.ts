@@ -4,7 +4,7 @@ import type { JsonOutput } from '../../core/json/output.ts'
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts'
 import { compileWildcard } from '../../core/wildcard.ts'
 import type { Alias } from '../../engine/alias.ts'
-import type { Access } from '../../request/access.ts'
+import type { Access, Grants } from '../../request/access.ts'
 import type { ApiRequest } from '../../request/api.ts'
 import type { Targets } from '../../request/names.ts'
 import { splitList } from '../../request/parameters.ts'
@@ -47,7 +47,7 @@ export const getAlias = backendApi({
     { method: 'GET', path: '/{index}/_alias/{name}' },
   ],
   remote: remoteAliases(({ names }: AliasSelection, indices) => answer(indices, names)),
-  embedded: (engine, { names }, access) => answer(shownIndices(engine, access), names),
+  embedded: (engine, { names }, access) => answer(shownHolders(engine, access), names),
 })
 
 export const existsAlias = backendApi({
@@ -59,7 +59,7 @@ export const existsAlias = backendApi({
     { method: 'HEAD', path: '/{index}/_alias/{name}' },
   ],
   remote: remoteAliases(({ names }: AliasSelection, indices) => ({ status: answer(indices, names).status })),
-  embedded: (engine, { names }, access) => ({ status: answer(shownIndices(engine, access), names).status }),
+  embedded: (engine, { names }, access) => ({ status: answer(shownHolders(engine, access), names).status }),
 })
 
 function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
@@ -75,19 +75,27 @@ function parseAliasSelection({ path, parameters }: ApiRequest): AliasSelection {
 
 const isExclusion = (name: string): boolean => name.startsWith('-')
 
-/** An index with those of its aliases that may be shown. */
+/** An index, or a data stream, with those of its aliases that may be shown. */
 export interface ShownIndex {
   readonly name: string
   readonly aliases: readonly Alias[]
 }
 
-/** An index that is reached by an alias only shows no more than such. */
+/** An index that is reached by an alias only shows no more than such. Backing indices of data streams have no aliases, and are left out. */
 export function shownIndices(engine: BoundEngine, access: Access): readonly ShownIndex[] {
+  const own = engine.indices().filter(({ backs }) => !backs)
+  return own.map(({ shard }) => ({ name: shard.name, aliases: shard.aliases.filter(isShownBy(access)) }))
+}
+
+const isShownBy = (access: Access): ((alias: Alias) => boolean) => {
   const { aliases } = access.expect('indices')
-  return engine.indices().map(({ shard }) => ({
-    name: shard.name,
-    aliases: shard.aliases.filter(({ name }) => aliases?.has(name) === true),
-  }))
+  return ({ name }) => aliases?.has(name) === true
+}
+
+/** Indices, and those data streams that have aliases to be shown. */
+function shownHolders(engine: BoundEngine, access: Access): readonly ShownIndex[] {
+  const streams = engine.dataStreams().map(({ name, aliases }) => ({ name, aliases: aliases.filter(isShownBy(access)) }))
+  return [...shownIndices(engine, access), ...streams.filter(({ aliases }) => aliases.length > 0)]
 }
 
 /** The aliases of granted indices, asked of a cluster, and an answer made of those that may be shown. */
@@ -95,11 +103,18 @@ export function remoteAliases<Input>(answer: (input: Input, indices: readonly Sh
   return {
     kind: 'built',
     build: (_, access) => {
-      const names = access.expect('indices').indices.map(({ name }) => name)
+      const names = holderNames(access.expect('indices'))
       return { method: 'GET', names, path: ['{index}', '_alias'], query: new Map() }
     },
     answer: ({ value }, input, access) => answer(input, shownOf(value, access.expect('indices').aliases)),
   }
+}
+
+/** Granted indices, and the data streams that were named, in place of their indices. */
+function holderNames({ indices, names = [] }: Extract<Grants, { kind: 'indices' }>): readonly string[] {
+  const streams = new Set(indices.flatMap(({ dataStream }) => dataStream ?? []))
+  const own = indices.filter(({ dataStream }) => dataStream === undefined)
+  return [...own.map(({ name }) => name), ...names.filter((name) => streams.has(name))]
 }
 
 function shownOf(value: JsonValue, visible: ReadonlySet<string> = new Set()): readonly ShownIndex[] {

@@ -42,12 +42,11 @@ export const resolveIndex = backendApi({
   embedded(engine, { showsStandard }, access) {
     const { names = [], aliases: visible = new Set<string>() } = access.expect('indices')
     const bound = showsStandard ? engine.indices() : []
-    const shards = bound.map(({ shard }) => shard)
     const found = [...names].sort()
     const indices = bound.filter(({ shard }) => found.includes(shard.name)).map((index) => describeIndex(index, visible))
     const aliases = found.flatMap((name) => {
-      const behind = shards.filter((shard) => shard.aliases.some((alias) => alias.name === name))
-      return behind.length === 0 ? [] : [{ name, indices: behind.map((shard) => shard.name) }]
+      const behind = bound.filter(({ shard, backs }) => (backs ?? shard).aliases.some((alias) => alias.name === name))
+      return behind.length === 0 ? [] : [{ name, indices: behind.map(({ shard }) => shard.name) }]
     })
     return ok({
       indices,

@@ -1,6 +1,7 @@
 /** Whether what templates come to could be an index: mappings that parse, aliases that are no pattern. */
 import { createAnalysis } from '../../analysis/analysis.ts'
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
+import type { Alias } from '../../engine/alias.ts'
 import { type Composition, compose, partsOf } from '../../engine/templates/compose.ts'
 import type { ComponentTemplate, IndexTemplate, TemplateContent, Templates } from '../../engine/templates/template.ts'
 import { Mapping } from '../../mapping/mapping.ts'
@@ -19,14 +20,21 @@ export function checkComposition(template: IndexTemplate, templates: Pick<Templa
   const invalid = (cause: ElasticError): ElasticError =>
     illegalArgument(`composable template [${template.name}] template after composition is invalid`, { causedBy: cause })
   const composition = compose(partsOf(template, templates))
-  if (template.dataStream && composition.aliases.length > 0)
-    throw invalid(illegalArgument('aliases of data streams are not supported'))
+  if (template.dataStream) for (const alias of composition.aliases) refuseIndexTerms(alias, invalid)
   try {
     parsedMapping(composition)
   } catch (error) {
     if (!(error instanceof ElasticError)) throw error
     throw invalid(illegalArgument(`invalid composite mappings for [${template.name}]`, { causedBy: error }))
   }
+}
+
+/** Throws 400 for what no alias of a data stream can have (Elasticsearch drops it). */
+function refuseIndexTerms(alias: Alias, invalid: (cause: ElasticError) => ElasticError): void {
+  const { indexRouting, searchRouting, isHidden } = alias
+  const term =
+    indexRouting !== undefined || searchRouting !== undefined ? 'routing' : isHidden !== undefined ? 'is_hidden' : undefined
+  if (term !== undefined) throw invalid(illegalArgument(`aliases that point to data streams don't support ${term}`))
 }
 
 /** Throws 400 where a changed component template spoils an index template made of it. */

@@ -34,10 +34,11 @@ export interface Creation {
   readonly requireDataStream: boolean
 }
 
-/** An action of an `aliases` access: the indices and names it may bear on. */
+/** An action of an `aliases` access: the indices, data streams and names it may bear on. */
 export interface BoundAliasAction {
   readonly kind: 'add' | 'remove' | 'removeIndex'
   readonly shards: readonly Shard[]
+  readonly streams: readonly DataStream[]
   readonly aliases: readonly string[]
 }
 

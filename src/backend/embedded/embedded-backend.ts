@@ -2,6 +2,7 @@
 import { systemClock } from '../../core/clock.ts'
 import type { Alias } from '../../engine/alias.ts'
 import { type DataStream, type DataStreams, streamOfIndex, writeIndexOf } from '../../engine/data-streams/data-stream.ts'
+import { streamAliasNames } from '../../engine/data-streams/stream-aliases.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Shard } from '../../engine/shard.ts'
 import type { Templates } from '../../engine/templates/template.ts'
@@ -46,6 +47,7 @@ function readCatalogue(engine: Engine): Catalogue {
     indices: new Map(shards.map((shard) => [shard.name, describe(shard, streams)])),
     aliases: new Map([
       ...groupAliases(shards),
+      ...describeStreamAliases(streams),
       ...[...streams.values()].map((stream) => [stream.name, describeStream(stream)] as const),
     ]),
     templates: describeTemplates(engine.templates()),
@@ -65,14 +67,40 @@ const describeStream = (stream: DataStream): CatalogueAlias => ({
   filters: NONE,
 })
 
-const describe = ({ name, uuid, closed, aliases, settings }: Shard, streams: DataStreams): CatalogueIndex => ({
-  name,
-  uuid,
-  hidden: settings.get('index.hidden') === 'true',
-  closed,
-  aliases: aliases.map((alias) => alias.name),
-  dataStream: streamOfIndex(streams, name)?.name,
-})
+function describeStreamAliases(streams: DataStreams): ReadonlyMap<string, CatalogueAlias> {
+  return new Map([...streamAliasNames(streams)].map((name) => [name, describeStreamAlias(name, streams)]))
+}
+
+function describeStreamAlias(name: string, streams: DataStreams): CatalogueAlias {
+  const members = [...streams.values()].flatMap((stream) => {
+    const alias = stream.aliases.find((one) => one.name === name)
+    return alias ? [{ stream, alias }] : []
+  })
+  const writer = members.find(({ alias }) => alias.isWriteIndex)?.stream
+  return {
+    indices: members.flatMap(({ stream }) => stream.indices),
+    writeIndex: writer && writeIndexOf(writer),
+    hidden: false,
+    streams: members.map(({ stream }) => stream.name),
+    filters: new Map(
+      members.flatMap(({ stream, alias: { filter } }) =>
+        filter === undefined ? [] : stream.indices.map((index) => [index, filter] as const),
+      ),
+    ),
+  }
+}
+
+function describe({ name, uuid, closed, aliases, settings }: Shard, streams: DataStreams): CatalogueIndex {
+  const stream = streamOfIndex(streams, name)
+  return {
+    name,
+    uuid,
+    hidden: settings.get('index.hidden') === 'true',
+    closed,
+    aliases: (stream ?? { aliases }).aliases.map((alias) => alias.name),
+    dataStream: stream?.name,
+  }
+}
 
 interface Member {
   readonly index: string

@@ -104,9 +104,10 @@ export class GrantedEngine implements BoundEngine {
 
   aliasActions(): readonly BoundAliasAction[] {
     const { actions } = this.#access.expect('aliases')
-    return actions.map(({ kind, indices, aliases }) => ({
+    return actions.map(({ kind, indices, streams, aliases }) => ({
       kind,
       shards: [...indices].sort(byName).map((grant) => this.#bind(grant).shard),
+      streams: streams.flatMap((name) => this.#engine.dataStreams().get(name) ?? []).sort(byName),
       aliases,
     }))
   }
@@ -114,9 +115,9 @@ export class GrantedEngine implements BoundEngine {
   async changeAliases(changes: readonly AliasChange[]): Promise<void> {
     const { actions } = this.#access.expect('aliases')
     const foreign = changes.find((change) => !actions.some((grant) => covers(grant, change)))
-    if (foreign) throw new Error(`[${foreign.kind}] of aliases on [${foreign.index.name}] was not granted`)
+    if (foreign) throw new Error(`[${foreign.kind}] of aliases was not granted`)
     await this.#engine.changeAliases(changes)
-    for (const { kind, index } of changes) if (kind === 'removeIndex') this.longReads.closeIndex(index)
+    for (const change of changes) if (change.kind === 'removeIndex') this.longReads.closeIndex(change.index)
   }
 
   async setClosed({ shard }: BoundIndex, closed: boolean): Promise<void> {
@@ -228,10 +229,13 @@ async function unlessThere(creation: Promise<unknown>): Promise<void> {
   }
 }
 
-function covers({ kind, indices, aliases }: AliasGrant, change: AliasChange): boolean {
-  if (kind !== change.kind || !indices.some(({ name }) => name === change.index.name)) return false
-  if (change.kind === 'removeIndex') return true
-  return aliases.includes(change.kind === 'add' ? change.alias.name : change.alias)
+const GRANTED_AS = { addToStream: 'add', removeFromStream: 'remove' } as const
+
+function covers({ kind, indices, streams, aliases }: AliasGrant, change: AliasChange): boolean {
+  const alias = change.kind === 'removeIndex' ? undefined : typeof change.alias === 'string' ? change.alias : change.alias.name
+  if (alias !== undefined && !aliases.includes(alias)) return false
+  if ('stream' in change) return kind === GRANTED_AS[change.kind] && streams.includes(change.stream)
+  return kind === change.kind && indices.some(({ name }) => name === change.index.name)
 }
 
 /** What one of several filters matches. */

@@ -14,9 +14,9 @@ export const noDataStream = (name: string): ElasticError =>
   )
 
 /** Throws 400 unless a stream, or a backing index named as such, takes a write. */
-export function assertStreamTakes({ dataStream, backs }: BoundIndex, mode: WriteMode): void {
+export function assertStreamTakes({ alias, dataStream, backs }: BoundIndex, mode: WriteMode): void {
   if (dataStream) {
-    if (mode !== 'append') throw appendsOnly(dataStream.name)
+    if (mode !== 'append') throw appendsOnly(alias ?? dataStream.name)
     return
   }
   if (!backs || mode === 'change' || mode === 'replaceSeen') return

@@ -91,13 +91,13 @@ export function readCatalogue(version: number, state: JsonValue, aliases: JsonVa
   const indices = new Map(
     [...entries(objectOf(metadata, 'indices'))].map(([name, index]) => [
       name,
-      { ...describe(name, index, links), dataStream: streamOf.get(name) },
+      { ...describe(name, index, links.get(streamOf.get(name) ?? name)), dataStream: streamOf.get(name) },
     ]),
   )
   return {
     version,
     indices,
-    aliases: new Map([...groupAliases(links, indices), ...streams]),
+    aliases: new Map([...groupAliases(links, indices), ...groupStreamAliases(links, streams), ...streams]),
     routing: (alias, index) => {
       const options = links.get(index)?.get(alias)
       if (!options) return NO_ROUTING
@@ -106,33 +106,64 @@ export function readCatalogue(version: number, state: JsonValue, aliases: JsonVa
   }
 }
 
-/** Index → alias → what it is like there. */
+/** Index or data stream → alias → what it is like there. */
 type Links = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>
 
 const readLinks = (aliases: JsonValue): Links =>
   new Map([...entries(aliases)].map(([index, value]) => [index, new Map(entries(objectOf(value, 'aliases')))]))
 
-function describe(name: string, index: JsonObject, links: Links): CatalogueIndex {
+function describe(name: string, index: JsonObject, links: ReadonlyMap<string, JsonObject> = new Map()): CatalogueIndex {
   const settings = objectOf(objectOf(index, 'settings'), 'index')
   return {
     name,
     uuid: text(settings?.get('uuid')) ?? '_na_',
     hidden: text(settings?.get('hidden')) === 'true',
     closed: index.get('state') === 'close',
-    aliases: [...(links.get(name)?.keys() ?? [])],
+    aliases: [...links.keys()],
   }
 }
 
-function groupAliases(links: Links, indices: ReadonlyMap<string, unknown>): ReadonlyMap<string, CatalogueAlias> {
-  const groups = new Map<string, [string, JsonObject][]>()
-  for (const [index, aliases] of links) {
-    if (!indices.has(index)) continue
-    for (const [alias, options] of aliases) groups.set(alias, [...(groups.get(alias) ?? []), [index, options]])
-  }
-  return new Map([...groups].map(([alias, members]) => [alias, describeAlias(members)]))
+const groupAliases = (links: Links, indices: ReadonlyMap<string, unknown>): ReadonlyMap<string, CatalogueAlias> =>
+  new Map([...membersOf(links, indices)].map(([alias, members]) => [alias, describeAlias(members)]))
+
+/** An alias of data streams stands for their backing indices, each through the filter of its stream. */
+function groupStreamAliases(links: Links, streams: ReadonlyMap<string, CatalogueAlias>): ReadonlyMap<string, CatalogueAlias> {
+  return new Map(
+    [...membersOf(links, streams)].map(([alias, members]) => {
+      const writer = members.find(([, options]) => isSet(options.get('is_write_index')))?.[0]
+      const backing = members.flatMap(([stream, options]) =>
+        (streams.get(stream)?.indices ?? []).map((index): Member => [index, options]),
+      )
+      return [
+        alias,
+        {
+          ...describeAlias(backing),
+          writeIndex: writer === undefined ? undefined : streams.get(writer)?.writeIndex,
+          hidden: false,
+          streams: members.map(([stream]) => stream),
+        },
+      ]
+    }),
+  )
 }
 
-const describeAlias = (members: readonly [string, JsonObject][]): CatalogueAlias => ({
+type Member = readonly [string, JsonObject]
+
+/** Alias → what it stands for among the holders, and on what terms. */
+function membersOf(links: Links, holders: ReadonlyMap<string, unknown>): ReadonlyMap<string, readonly Member[]> {
+  const groups = new Map<string, Member[]>()
+  for (const [holder, aliases] of links) {
+    if (!holders.has(holder)) continue
+    for (const [alias, options] of aliases) {
+      const known = groups.get(alias)
+      if (known) known.push([holder, options])
+      else groups.set(alias, [[holder, options]])
+    }
+  }
+  return groups
+}
+
+const describeAlias = (members: readonly Member[]): CatalogueAlias => ({
   indices: members.map(([index]) => index),
   writeIndex: writeIndexOf(members),
   hidden: members.some(([, options]) => isSet(options.get('is_hidden'))),
@@ -145,7 +176,7 @@ const describeAlias = (members: readonly [string, JsonObject][]): CatalogueAlias
 })
 
 /** The one that says so; an only index takes writes unless it says no. */
-function writeIndexOf(members: readonly [string, JsonObject][]): string | undefined {
+function writeIndexOf(members: readonly Member[]): string | undefined {
   const [only, second] = members
   if (only && !second) return text(only[1].get('is_write_index')) === 'false' ? undefined : only[0]
   return members.find(([, options]) => isSet(options.get('is_write_index')))?.[0]

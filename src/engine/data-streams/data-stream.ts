@@ -1,5 +1,6 @@
 /** Data streams: a name for a row of hidden indices, of which the last takes writes. Kept by the engine, made by index templates. */
 import { ElasticError, illegalArgument } from '../../core/errors.ts'
+import type { Alias } from '../alias.ts'
 import { findIndexTemplate } from '../templates/find-template.ts'
 import type { DataStreamOptions, IndexTemplate, Templates } from '../templates/template.ts'
 
@@ -9,7 +10,12 @@ export interface DataStream extends DataStreamOptions {
   readonly indices: readonly string[]
   /** Grows with each rollover; part of the names of backing indices. */
   readonly generation: number
+  /** Names that it may share with other streams, in the order of the names. */
+  readonly aliases: readonly StreamAlias[]
 }
+
+/** What an alias is like on a stream. Of all streams that share it, at most one takes writes. */
+export type StreamAlias = Pick<Alias, 'name' | 'filter'> & { readonly isWriteIndex?: true }
 
 export type DataStreams = ReadonlyMap<string, DataStream>
 

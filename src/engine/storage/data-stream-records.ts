@@ -12,8 +12,7 @@ export class DataStreamRecords {
   }
 
   list(): DataStreams {
-    // Written by this server from a `DataStream`, under a checksum.
-    const streams = this.#records.keys(PREFIX).map((key) => JSON.parse(String(this.#records.get(key))) as DataStream)
+    const streams = this.#records.keys(PREFIX).map((key) => readStream(String(this.#records.get(key))))
     return new Map(streams.map((stream) => [stream.name, stream]))
   }
 
@@ -27,3 +26,6 @@ export class DataStreamRecords {
     this.#records.remove(`${PREFIX}${name}`)
   }
 }
+
+// Written by this server from a `DataStream`, under a checksum; by earlier versions without aliases.
+const readStream = (json: string): DataStream => ({ aliases: [], ...(JSON.parse(json) as Omit<DataStream, 'aliases'>) })
