@@ -76,13 +76,13 @@ export type RemoteForm<Input> =
   /** Names no index: goes up as it was parsed. */
   | { readonly kind: 'cluster'; read?(request: ApiRequest): Reading }
   /**
-   * The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. `none`: a table, which a cluster cannot be
-   * asked for about nothing, or 404.
+   * The granted indices stand in for `{index}`. `merge` left out: refused where they do not fit. `none`: what is asked where nothing was
+   * granted: a pattern that matches nothing (some tables wait for an index that is missing), or it is 404.
    */
   | {
       readonly kind: 'indices'
       readonly merge?: Merge
-      readonly none?: 'emptyTable' | 'refused'
+      readonly none?: 'pattern' | 'refused'
       read?(request: ApiRequest): Reading
     }
   /** One document: the granted index stands in for `{index}`. */

@@ -78,7 +78,7 @@ export const catIndices = backendApi({
   body: 'none',
   parse: parseCatIndices,
   targets: selectionTargets,
-  remote: { kind: 'indices' },
+  remote: { kind: 'indices', none: 'pattern' },
   embedded(engine, { view, health }) {
     const rows = engine.indices().map(({ shard }) => rowOf(shard))
     return tableReply(COLUMNS, health === undefined ? rows : rows.filter((row) => row.health === health), view)

@@ -50,7 +50,7 @@ export const catShards = backendApi({
   body: 'none',
   parse: parseCatShards,
   targets: selectionTargets,
-  remote: { kind: 'indices', none: 'emptyTable' },
+  remote: { kind: 'indices', none: 'pattern' },
   embedded: (engine, { view }) =>
     tableReply(
       COLUMNS,

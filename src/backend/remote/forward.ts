@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
 import type { IndexGrant } from '../../request/access.ts'
 import type { BuiltRequest, RemoteForm, UpstreamBody } from '../../request/remote-form.ts'
-import { type Reply, TextBody } from '../../request/reply.ts'
+import type { Reply } from '../../request/reply.ts'
 import { forwardBulk } from './forward-bulk.ts'
 import { forwardLongRead } from './forward-long-read.ts'
 import { forwardMget } from './forward-mget.ts'
@@ -70,10 +70,11 @@ async function forwardIndices(call: Forwarded, form: FormOf<'indices' | 'query'>
   if (groups.length > 1 && merge === undefined) throw tooManyNames(indices.length)
   if (groups[0] === NO_INDEX && 'none' in form && form.none === 'refused')
     throw indexNotFound(call.input.request.path.get('index') ?? '_all')
-  if (groups[0] === NO_INDEX) for (const name of LENIENT) head.query.set(name, 'true')
-  if (groups[0] === NO_INDEX && 'none' in form && form.none === 'emptyTable') return emptyTable(call)
+  const isPattern = 'none' in form && form.none === 'pattern'
+  if (groups[0] === NO_INDEX && !isPattern) for (const name of LENIENT) head.query.set(name, 'true')
   const { method, path } = call.input.request
-  const requests = groups.map((group) => ({
+  const places = groups[0] === NO_INDEX && isPattern ? [`${NO_INDEX}*`] : groups
+  const requests = places.map((group) => ({
     ...head,
     path: routePath(call.api, method, new Map([...path, ['index', group]])),
   }))
@@ -122,11 +123,6 @@ const WITHIN_MULTI_SEARCH: ReadonlySet<string> = new Set([
 const singleLine = (body: UpstreamBody | undefined): Uint8Array => (body ? writeJson(parseJson(body.bytes)) : Buffer.from('{}'))
 
 const withoutStatus = (body: JsonObject): JsonOutput => new Map([...body].filter(([name]) => name !== 'status'))
-
-const emptyTable = ({ input: { request } }: Forwarded): Reply => ({
-  status: 200,
-  body: request.format === 'json' || request.format === 'yaml' ? [] : new TextBody(''),
-})
 
 async function forwardDocument(call: Forwarded): Promise<Reply> {
   const [item] = call.access.expect('items').items

@@ -227,6 +227,20 @@ export function backendContract(node: () => LiveNode | undefined): void {
     expect((await reader('GET', '/_resolve/index/c-*')).body.indices.map(({ name }: { name: string }) => name)).toEqual(['c-a'])
   })
 
+  contract('tables of nothing are empty', async (elastic, { user }) => {
+    await load(elastic, 'c-a', [{ n: 1 }])
+    const watcher = await user('c-watcher', {
+      cluster: ['monitor'],
+      indices: [{ names: ['c-no'], privileges: ['monitor', 'read'] }],
+    })
+    for (const path of ['/_cat/indices', '/_cat/indices/c-*', '/_cat/shards', '/_cat/shards/c-*']) {
+      const shown = await watcher('GET', `${path}?format=json`)
+      expect([path, shown.status, shown.body]).toEqual([path, 200, []])
+      expect((await watcher('GET', `${path}?v&h=index`)).text.trim()).toBe('index')
+    }
+    expect((await watcher('GET', '/_cat/count?h=count')).text).toBe('0\n')
+  })
+
   contract('bytes of a document stay as they came', async (elastic) => {
     const text = '{"big":9007199254740993,"price":1.10,"n":1e400,"__proto__":{"a":"\\u0000"}, "deep":{"b":[]}}'
     await elastic('PUT', '/c-a', { mappings: { enabled: false } })
