@@ -64,6 +64,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'cat.master': 'cluster:monitor/state',
   'cat.aliases': 'indices:admin/aliases/get',
   'cat.shards': 'indices:monitor/stats',
+  'cat.tasks': 'cluster:monitor/tasks/lists',
   'cat.templates': 'indices:admin/template/get',
 }
 

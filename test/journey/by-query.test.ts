@@ -257,6 +257,16 @@ describe('_tasks', () => {
     ])
   })
 
+  it('are a table for people', async () => {
+    const task = await slow('tabled')
+    const { text } = await elastic('GET', '/_cat/tasks?v&h=action,task_id,parent_task_id,x_opaque_id&actions=*reindex')
+    expect(text.split('\n')[0]).toMatch(/^action +task_id +parent_task_id +x_opaque_id$/)
+    expect(text).toMatch(new RegExp(`indices:data/write/reindex +${task} +- +-`))
+    const { body } = await elastic('GET', '/_cat/tasks?format=json&detailed&actions=*reindex')
+    expect(body[0]).toMatchObject({ task_id: task, type: 'transport', description: 'reindex from [tabled] to [tabled-copy]' })
+    await elastic('POST', `/_tasks/${task}/_cancel`)
+  })
+
   it('knows nothing of a task that never was', async () => {
     const { body } = await elastic('GET', '/_nodes')
     const [node] = Object.keys(body.nodes)

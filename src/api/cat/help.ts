@@ -14,6 +14,7 @@ const PATHS = [
   '/_cat/health',
   '/_cat/aliases',
   '/_cat/aliases/{alias}',
+  '/_cat/tasks',
   '/_cat/templates',
   '/_cat/templates/{name}',
 ]

@@ -8,6 +8,7 @@ import { catIndices } from './indices.ts'
 import { catMaster } from './master.ts'
 import { catNodes } from './nodes.ts'
 import { catShards } from './shards.ts'
+import { catTasks } from './tasks.ts'
 import { catTemplates } from './templates.ts'
 
 export const catApis: readonly AnyApi[] = [
@@ -19,5 +20,6 @@ export const catApis: readonly AnyApi[] = [
   catMaster,
   catAliases,
   catShards,
+  catTasks,
   catTemplates,
 ]

@@ -5,14 +5,15 @@ import { ok, type Reply } from '../../request/reply.ts'
 import type { Running } from '../../tasks/tasks.ts'
 import { serverApi } from '../define.ts'
 import type { Services } from '../services.ts'
-import { compileFilter, FILTER_PARAMETERS, parseTaskFilter, type TaskFilter } from './task-filter.ts'
+import { compileFilter, FILTER_PARAMETERS, parseGrouping, parseTaskFilter, type TaskFilter } from './task-filter.ts'
 import { parseTaskId, type TaskId } from './task-id.ts'
-import { groupTasks, listedTask } from './task-json.ts'
+import { type Grouping, groupTasks, listedTask } from './task-json.ts'
 import { findOwnRunning, maySee } from './visible-tasks.ts'
 import { waitFor } from './wait.ts'
 
 interface CancelInput extends TaskFilter {
   readonly id: TaskId | undefined
+  readonly grouping: Grouping
 }
 
 export const cancelTasks = serverApi<CancelInput>({
@@ -24,11 +25,12 @@ export const cancelTasks = serverApi<CancelInput>({
   ],
   action: 'cluster:admin/tasks/cancel',
   scope: 'self',
-  parameters: FILTER_PARAMETERS,
+  parameters: { ...FILTER_PARAMETERS, group_by: 'text' },
   body: 'none',
   parse: ({ path, parameters }) => {
     const id = path.get('task_id')
-    return { ...parseTaskFilter(parameters), id: id === undefined ? undefined : parseTaskId(id) }
+    const grouping = parseGrouping(parameters.text('group_by'))
+    return { ...parseTaskFilter(parameters), grouping, id: id === undefined ? undefined : parseTaskId(id) }
   },
   targets: () => ({ kind: 'self', username: undefined }),
   handle: cancel,

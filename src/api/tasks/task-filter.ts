@@ -9,7 +9,6 @@ import type { Grouping } from './task-json.ts'
 
 export const FILTER_PARAMETERS = {
   actions: 'list',
-  group_by: 'text',
   nodes: 'text',
   parent_task_id: 'text',
   wait_for_completion: 'boolean',
@@ -19,7 +18,6 @@ export interface TaskFilter {
   readonly actions: readonly string[] | undefined
   readonly nodes: string | undefined
   readonly parent: string | undefined
-  readonly grouping: Grouping
   readonly waits: boolean
 }
 
@@ -30,7 +28,6 @@ export function parseTaskFilter(parameters: ParameterReader): TaskFilter {
     actions: parameters.list('actions'),
     nodes: parameters.text('nodes'),
     parent,
-    grouping: parseGrouping(parameters.text('group_by')),
     waits: parameters.boolean('wait_for_completion', false),
   }
 }
