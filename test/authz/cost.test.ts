@@ -1,6 +1,9 @@
 /** What a decision costs, counted in pattern look-ups: a clock on a shared machine proves nothing. */
 import { describe, expect, it } from 'vitest'
 import { createAuthorizer } from '../../src/authz/authorize.ts'
+import { type CompiledRole, compileRole } from '../../src/roles/compiled-role.ts'
+import type { RoleDescriptor } from '../../src/roles/role-descriptor.ts'
+import { joinRoles } from '../../src/roles/role-set.ts'
 import { catalogueOf, fixedClock, fixedRoles, onIndices, role, user } from './fakes.ts'
 
 const SEARCH = 'indices:data/read/search'
@@ -40,6 +43,90 @@ function measure(size: number, further: object = {}) {
   }
   return { stepsOf, catalogue }
 }
+
+/** Counts how often patterns that are no plain prefixes are asked of a name. */
+function countMatches(roles: readonly CompiledRole[]): { taken(): readonly string[] } {
+  let asked: string[] = []
+  for (const matcher of roles.flatMap(({ indices }) => indices.flatMap(({ names }) => names))) {
+    const { matches } = matcher
+    Object.assign(matcher, { matches: (name: string) => asked.push(name) > 0 && matches(name) })
+  }
+  return {
+    taken() {
+      const taken = asked
+      asked = []
+      return taken
+    },
+  }
+}
+
+describe('what a change costs', () => {
+  const SIZE = 2_000
+  const names = Object.keys(plainRoles)
+  const namesOf = (size: number): string[] => [...worldOf(size).indices.keys()]
+
+  function world() {
+    const compiled = new Map(names.map((name) => [name, compileRole(name, `${name}:1`, plainRoles[name]!)]))
+    let set = joinRoles([...compiled.values()], [])
+    let catalogue = worldOf(SIZE)
+    const authorizer = createAuthorizer({ roles: { rightsOf: () => set }, catalogue: () => catalogue, clock: fixedClock })
+    const ask = (expression: string): number => {
+      const identity = user('u', names)
+      return authorizer.authorize(identity, onIndices(SEARCH, [expression])).expect('indices').indices.length
+    }
+    const steps = (expression: string): number => {
+      const permission = set.sides[0]!.indices.forAction(SEARCH)
+      const before = permission.steps
+      ask(expression)
+      return permission.steps - before
+    }
+    return {
+      compiled,
+      ask,
+      steps,
+      create(name: string) {
+        catalogue = catalogueOf(Object.fromEntries([...namesOf(SIZE), name].map((each) => [each, {}])), 2)
+      },
+      change(name: string, role: RoleDescriptor) {
+        const changed = compileRole(name, `${name}:2`, role)
+        set = joinRoles(
+          [...compiled.values()].map((one) => (one.name === name ? changed : one)),
+          [],
+        )
+        return changed
+      },
+    }
+  }
+
+  it('when an index is created: patterns are asked of its name alone, and plain names of nothing', () => {
+    const { compiled, ask, steps, create } = world()
+    const count = countMatches([...compiled.values()])
+    ask('*')
+    steps('team-0-0')
+    expect(count.taken().length).toBeGreaterThan(ROLES)
+    create('team-5-new')
+    expect(steps('team-0-0')).toBe(0)
+    expect(ask('*')).toBe(SIZE / 100 + 1)
+    expect(new Set(count.taken())).toEqual(new Set(['team-5-new']))
+  })
+
+  it('when a role is changed: of all names only its own patterns are asked', () => {
+    const { compiled, ask, change } = world()
+    const before = countMatches([...compiled.values()])
+    ask('*')
+    before.taken()
+    const changed = change('r7', role({ indices: [{ names: ['no?se-1'], privileges: ['read'] }] }))
+    const after = countMatches([changed])
+    ask('*')
+    // The names that begin like its pattern.
+    expect(after.taken()).toEqual(
+      namesOf(SIZE)
+        .filter((name) => name.startsWith('no'))
+        .sort(),
+    )
+    expect(before.taken()).toEqual([])
+  })
+})
 
 describe('the cost of a decision', () => {
   it('for one name does not depend on the number of indices', () => {
