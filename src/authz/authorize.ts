@@ -313,7 +313,7 @@ class Decision {
       permission: this.#asker.roles.indices,
       view: this.#view,
       now: this.#now,
-      denied: (action, name) => this.#denied(action, [name]),
+      denied: (action, name) => this.#denied(action, name === '' ? [] : [name]),
       refuseViews: (action, name, restriction) => this.#refuseViews(action, name, restriction),
     }
   }

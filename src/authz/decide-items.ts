@@ -15,6 +15,8 @@ import type { CatalogueView, Named } from './catalogue-view.ts'
 import { findNamed } from './find-named.ts'
 
 export const AUTO_CREATE = 'indices:admin/auto_create'
+/** Asked of an index before a document extends its mapping. */
+export const AUTO_PUT = 'indices:admin/mapping/auto_put'
 const BULK_SHARD = 'indices:data/write/bulk[s]'
 const WRITE = 'indices:data/write/'
 /** Asked of the name itself before anything of the bulk that carries it out. */
@@ -90,7 +92,12 @@ function grantItem(item: ItemTarget, request: ItemRequest): ItemGrant {
     const grant = grantExisting(item, name, named, restriction)
     const refusal = request.refuseViews(item.action, name, restriction)
     if (refusal) throw refusal
-    return { granted: true, index: grant, exists: true, mayCreate: false }
+    return {
+      granted: true,
+      index: { ...grant, ...fixedMapping(item, [name, grant.name], grant, request) },
+      exists: true,
+      mayCreate: false,
+    }
   }
   if (isWildcard(name)) throw noWildcards(item)
   // An earlier item of the same bulk may make the index: whether it is there is for the execution to find.
@@ -98,7 +105,27 @@ function grantItem(item: ItemTarget, request: ItemRequest): ItemGrant {
   if (fault) throw fault
   const refusal = request.refuseViews(item.action, name, restriction)
   if (refusal) throw refusal
-  return { granted: true, index: { name, restriction }, exists: false, mayCreate: item.creates }
+  return {
+    granted: true,
+    index: { name, ...fixedMapping(item, [name], undefined, request), restriction },
+    exists: false,
+    mayCreate: item.creates,
+  }
+}
+
+/** A data stream's index is asked for by its own name; any other by the name that was given too. */
+function fixedMapping(
+  { action }: ItemTarget,
+  [given, index = given]: readonly [string, string?],
+  grant: IndexGrant | undefined,
+  { permission, view, denied }: ItemRequest,
+): Pick<IndexGrant, 'fixedMapping'> {
+  if (!action.startsWith(WRITE)) return {}
+  const rights = permission.forAction(AUTO_PUT)
+  const isStream = grant?.dataStream !== undefined
+  const isAllowed = (!isStream && findNamed(rights, view, given)) || (grant && findNamed(rights, view, index))
+  if (isAllowed && (grant || rights.onStreams.find(given))) return {}
+  return { fixedMapping: { error: denied(AUTO_PUT, ''), onStreamsOnly: isAllowed !== undefined } }
 }
 
 /** Every action the item needs on its name, in order; what may be seen is what the item's own action shows. */

@@ -14,10 +14,11 @@ export function findNamed(rights: ActionRights, view: CatalogueView, name: strin
 }
 
 function findWithStream(rights: ActionRights, view: CatalogueView, name: string): Restriction | undefined {
-  const own = rights.find(name)
   const named = view.look(name)
-  if (named.kind !== 'index' || named.index.dataStream === undefined) return own
-  const inherited = rights.find(named.index.dataStream)
+  if (named.kind === 'alias' && (named.alias.isStream || named.alias.streams)) return rights.onStreams.find(name)
+  if (named.kind !== 'index' || named.index.dataStream === undefined) return rights.find(name)
+  const own = rights.onStreams.find(name)
+  const inherited = rights.onStreams.find(named.index.dataStream)
   return own && inherited ? uniteRestrictions(own, inherited) : (own ?? inherited)
 }
 
@@ -38,13 +39,13 @@ function withBackingIndices(
   rights: ActionRights,
   view: CatalogueView,
 ): ReadonlyMap<string, Restriction> {
-  const all = new Map(visible)
+  const all = new Map<string, Restriction>()
   for (const name of visible.keys()) {
     const named = view.look(name)
-    if (named.kind !== 'alias' || !named.alias.isStream) continue
-    for (const index of named.indices) {
-      const restriction = findWithStream(rights, view, index.name)
-      if (restriction) all.set(index.name, restriction)
+    const backing = named.kind === 'alias' && named.alias.isStream ? named.indices.map((index) => index.name) : []
+    for (const each of [name, ...backing]) {
+      const restriction = findWithStream(rights, view, each)
+      if (restriction) all.set(each, restriction)
     }
   }
   return new Map([...all].sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -2,10 +2,12 @@
  * Rights that tell what they were asked: the decision runs on them as on any others, and what it asked explains it. Made by `explain.ts`,
  * never on the way of a request.
  */
+
 import type { ElasticError } from '../core/errors.ts'
 import type { Grants, Restriction } from '../request/access.ts'
 import type { ActionRights } from '../roles/index-permission.ts'
 import type { RoleSet } from '../roles/role-set.ts'
+import { AUTO_PUT } from './decide-items.ts'
 
 /** What a decision asked, and the answer it got. */
 export type Question =
@@ -51,7 +53,12 @@ export function recordRights(rights: RoleSet, note: (question: Question) => void
 }
 
 function recordAction(action: string, rights: ActionRights, note: (question: Question) => void): ActionRights {
+  // Asked of every write beforehand, for documents that may never come.
+  if (action === AUTO_PUT) return rights
   return {
+    get onStreams() {
+      return recordAction(action, rights.onStreams, note)
+    },
     get grantsAnything() {
       note({ kind: 'anywhere', action, isAllowed: rights.grantsAnything })
       return rights.grantsAnything

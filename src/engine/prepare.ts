@@ -6,7 +6,7 @@ import { ElasticError } from '../core/errors.ts'
 import type { ParsedDocument } from '../mapping/parsed-document.ts'
 import type { IndexState } from './index-state.ts'
 import type { Pause } from './pauses.ts'
-import type { DeleteOperation, IndexOperation, UpdateOperation, WriteOperation } from './shard.ts'
+import type { DeleteOperation, IndexOperation, NewFields, UpdateOperation, WriteOperation } from './shard.ts'
 
 export interface PreparedIndex {
   readonly kind: 'index'
@@ -56,7 +56,7 @@ function prepareOne(state: IndexState, operation: WriteOperation, newId: () => s
   if (operation.kind === 'update') return { kind: 'update', operation: { ...operation, id: operation.id.toWellFormed() } }
   const id = operation.id?.toWellFormed() ?? newId()
   try {
-    const document = parseInto(state, id, operation.routing, operation.source)
+    const document = parseInto(state, { ...operation, id })
     return { kind: 'index', operation, id, fresh: operation.id === undefined, document, epoch: state.epoch }
   } catch (error) {
     if (error instanceof ElasticError) return { kind: 'refused', error }
@@ -65,8 +65,16 @@ function prepareOne(state: IndexState, operation: WriteOperation, newId: () => s
 }
 
 /** Parses a document with the latest mapping; fields it brings are known to the next one. */
-export function parseInto(state: IndexState, id: string, routing: string | undefined, source: Buffer): ParsedDocument {
+export function parseInto(state: IndexState, { id, routing, source, refuseNewFields }: GivenDocument): ParsedDocument {
   const { document, mapping } = state.latest.parseDocument({ id, routing, source })
-  if (mapping !== state.latest) state.grow(mapping)
+  if (mapping === state.latest) return document
+  if (refuseNewFields) throw refuseNewFields
+  state.grow(mapping)
   return document
+}
+
+export interface GivenDocument extends NewFields {
+  readonly id: string
+  readonly routing: string | undefined
+  readonly source: Buffer
 }

@@ -12,6 +12,11 @@ import type { IndexReader, StoredDocument } from './reader.ts'
 
 export type VersionType = 'internal' | 'external' | 'external_gte'
 
+/** What a write that brings new fields is refused with; undefined: they extend the mapping. */
+export interface NewFields {
+  readonly refuseNewFields?: ElasticError
+}
+
 /** Conditions under which a write goes through; otherwise 409 `version_conflict_engine_exception`. */
 export interface WriteConditions {
   readonly version?: number
@@ -20,7 +25,7 @@ export interface WriteConditions {
   readonly ifPrimaryTerm?: number
 }
 
-export interface IndexOperation extends WriteConditions {
+export interface IndexOperation extends WriteConditions, NewFields {
   readonly kind: 'index' | 'create'
   /** undefined: one is generated. */
   readonly id: string | undefined
@@ -35,7 +40,7 @@ export interface DeleteOperation extends WriteConditions {
   readonly routing: string | undefined
 }
 
-export interface UpdateOperation extends WriteConditions {
+export interface UpdateOperation extends WriteConditions, NewFields {
   readonly kind: 'update'
   readonly id: string
   readonly routing: string | undefined

@@ -155,7 +155,7 @@ export class WriteJob implements CommitJob {
     const { operation, id, fresh } = prepared
     const { routing, source } = operation
     // Fields that were lost with an earlier transaction come again.
-    const document = prepared.epoch === state.epoch ? prepared.document : parseInto(state, id, routing, source)
+    const document = prepared.epoch === state.epoch ? prepared.document : parseInto(state, { ...operation, id })
     const current = this.#current(id, fresh)
     return this.#put({ id, routing, source, document }, current, operation, operation.kind === 'create')
   }
@@ -192,18 +192,18 @@ export class WriteJob implements CommitJob {
       const { seqNo, version } = entry
       return { id, result: 'noop', version, seqNo, primaryTerm: PRIMARY_TERM, source: stored.source }
     }
-    return this.#putMerged(id, stored.routing, merged, current)
+    return this.#putMerged({ ...operation, routing: stored.routing }, merged, current)
   }
 
   #upsert(operation: UpdateOperation, current: CurrentVersion): WriteResult {
     const document = operation.docAsUpsert ? operation.doc : operation.upsert
     if (!document) throw documentMissing(this.#context.index, operation.id)
-    return this.#putMerged(operation.id, operation.routing, document, current)
+    return this.#putMerged(operation, document, current)
   }
 
-  #putMerged(id: string, routing: string | undefined, merged: JsonObject, current: CurrentVersion): WriteResult {
+  #putMerged({ id, routing, ...rest }: UpdateOperation, merged: JsonObject, current: CurrentVersion): WriteResult {
     const source = writeJson(merged)
-    const document = parseInto(this.#context.state, id, routing, source)
+    const document = parseInto(this.#context.state, { ...rest, id, routing, source })
     return { ...this.#put({ id, routing, source, document }, current, {}, false), source }
   }
 

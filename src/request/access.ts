@@ -30,7 +30,15 @@ export interface IndexGrant {
   readonly dataStream?: string
   /** Queries as JSON texts: it was reached through filtered aliases only, and searches see what one of the filters matches. */
   readonly filters?: readonly string[]
+  /** Documents that are written may bring no new fields: each that does fails so. */
+  readonly fixedMapping?: FixedMapping
   readonly restriction: Restriction
+}
+
+export interface FixedMapping {
+  readonly error: ElasticError
+  /** A name that is missing: only if a data stream is made of it. */
+  readonly onStreamsOnly: boolean
 }
 
 /** The verdict on one item of a `_bulk`, `_mget` …, at the place of its target. */

@@ -26,6 +26,8 @@ export interface ActionRights {
   readonly hasDenials: boolean
   /** Whether a role takes the action away on this very name. `find` and `visible` know; what a name stands for, only its reader does. */
   denies(name: string): boolean
+  /** The same on data streams, their indices and their aliases, where old privileges to write include no change of mappings. */
+  readonly onStreams: ActionRights
   /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
   find(name: string): Restriction | undefined
   /** Every name of a table on which the action is allowed, in the table's order. */
@@ -50,6 +52,7 @@ export class IndexPermission implements IndexRights {
     const permission = new ActionPermission(
       this.entries.filter((entry) => entry.actions.includes(action) || entry.extraActions.includes(action)),
       this.denied.filter((entry) => entry.actions.includes(action)),
+      (entry) => entry.actions.includes(action),
     )
     this.#actions.set(action, permission)
     return permission
@@ -59,6 +62,7 @@ export class IndexPermission implements IndexRights {
 export class ActionPermission implements ActionRights {
   readonly #entries: readonly CompiledEntry[]
   readonly #denied: readonly NameMatcher[]
+  readonly onStreams: ActionPermission
   readonly #exact = new Map<string, CompiledEntry[]>()
   readonly #prefixes = new Map<string, CompiledEntry[]>()
   readonly #prefixLengths: readonly number[]
@@ -68,7 +72,13 @@ export class ActionPermission implements ActionRights {
   /** Pattern look-ups so far: what the tests of speed count. */
   steps = 0
 
-  constructor(entries: readonly CompiledEntry[], denied: readonly CompiledEntry[] = []) {
+  /** `holdsOnStreams`: which entries grant on data streams too. */
+  constructor(
+    entries: readonly CompiledEntry[],
+    denied: readonly CompiledEntry[] = [],
+    holdsOnStreams: (entry: CompiledEntry) => boolean = () => true,
+  ) {
+    this.onStreams = entries.every(holdsOnStreams) ? this : new ActionPermission(entries.filter(holdsOnStreams), denied)
     this.#entries = entries
     this.#denied = denied.flatMap(({ names }) => names)
     const general = []

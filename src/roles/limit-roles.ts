@@ -50,6 +50,7 @@ class LimitedIndices implements IndexRights {
 class LimitedAction implements ActionRights {
   readonly #own: ActionRights
   readonly #by: ActionRights
+  #onStreams: ActionRights | undefined
   #visible: { readonly table: NameTable; readonly names: ReadonlyMap<string, Restriction> } | undefined
 
   constructor(own: ActionRights, by: ActionRights) {
@@ -59,6 +60,13 @@ class LimitedAction implements ActionRights {
 
   get grantsAnything(): boolean {
     return this.#own.grantsAnything && this.#by.grantsAnything
+  }
+
+  get onStreams(): ActionRights {
+    const [own, by] = [this.#own.onStreams, this.#by.onStreams]
+    if (own === this.#own && by === this.#by) return this
+    this.#onStreams ??= new LimitedAction(own, by)
+    return this.#onStreams
   }
 
   get hasDenials(): boolean {

@@ -542,7 +542,11 @@ describe('items', () => {
     } = ask(as('ac'), items(BULK, [item(CREATE, 'auto-1')])).expect('items')
     expect(verdict).toEqual({
       granted: true,
-      index: { name: 'auto-1', restriction: { kind: 'unrestricted' } },
+      index: {
+        name: 'auto-1',
+        restriction: { kind: 'unrestricted' },
+        fixedMapping: { error: expect.any(ElasticError), onStreamsOnly: true },
+      },
       exists: false,
       mayCreate: true,
     })

@@ -129,6 +129,44 @@ describe('writing', () => {
   })
 })
 
+describe('new fields of a data stream', () => {
+  const EXTENDS = (user: string) =>
+    `action [indices:admin/mapping/auto_put] is unauthorized for user [${user}] with effective roles [${user}], this action is granted by the index privileges [auto_configure,manage,write,all]`
+
+  it('come by those only who may extend its mapping, one document at a time', async () => {
+    const told = await writer('POST', '/logs-b/_doc', { '@timestamp': AT, new1: 1 })
+    expect([told.status, told.body.error.reason]).toEqual([403, EXTENDS('writer')])
+    const bulk = [{ '@timestamp': AT, new1: 1 }, { '@timestamp': AT }].flatMap((body) => [{ create: { _index: 'logs-b' } }, body])
+    const { body } = await writer('POST', '/_bulk', lines(...bulk))
+    expect(body.items.map(({ create }: { create: { status: number } }) => create.status)).toEqual([403, 201])
+    expect((await writer('PUT', '/logs-b/_mapping', { properties: { new1: { type: 'keyword' } } })).status).toBe(403)
+    expect((await live.elastic('GET', '/logs-b/_mapping')).text).not.toContain('new1')
+    await live.elastic('POST', '/_aliases', { actions: [{ add: { index: 'logs-b', alias: 'in', is_write_index: true } }] })
+    const byAlias = await live.user('by-alias', { indices: [{ names: ['in'], privileges: ['write'] }] })
+    expect((await byAlias('POST', '/in/_doc', { '@timestamp': AT, new1: 1 })).status).toBe(403)
+    expect((await byAlias('POST', '/in/_doc', { '@timestamp': AT })).status).toBe(201)
+    const whole = await live.user('whole', { indices: [{ names: ['logs-b'], privileges: ['write'] }] })
+    expect((await whole('POST', '/logs-b/_doc', { '@timestamp': AT, new2: 1 })).status).toBe(201)
+  })
+
+  it('are held back from a stream that the same write makes', async () => {
+    const creator = await live.user('creator', { indices: [{ names: ['logs-n*'], privileges: ['create_doc', 'create_index'] }] })
+    expect(await reasonOf(creator('POST', '/logs-n1/_doc', { '@timestamp': AT, new1: 1 }))).toBe(EXTENDS('creator'))
+    expect((await creator('POST', '/logs-n2/_doc', { '@timestamp': AT })).status).toBe(201)
+  })
+
+  it('are held back from an index where no privilege to write includes them', async () => {
+    const raw = await live.user('raw', { indices: [{ names: ['ix-*'], privileges: ['indices:data/write/*', 'create_index'] }] })
+    const clerk = await live.user('clerk', { indices: [{ names: ['ix-*'], privileges: ['create_doc'] }] })
+    await live.elastic('PUT', '/ix-1')
+    expect(await reasonOf(raw('POST', '/ix-1/_doc', { new1: 1 }))).toBe(EXTENDS('raw'))
+    expect((await clerk('POST', '/ix-1/_doc', { new1: 1 })).status).toBe(201)
+    expect((await raw('PUT', '/ix-1/_doc/1', { new1: 2 })).status).toBe(201)
+    expect(await reasonOf(raw('POST', '/ix-1/_update/1', { doc: { new2: 1 } }))).toBe(EXTENDS('raw'))
+    expect((await raw('POST', '/ix-2/_doc', { new1: 1 })).status).toBe(403)
+  })
+})
+
 describe('managing', () => {
   it('keeps names apart: no index, alias or stream takes the name of another', async () => {
     expect(await reasonOf(live.elastic('PUT', '/logs-x'))).toContain('creates data streams only')

@@ -198,9 +198,10 @@ export class GrantedEngine implements BoundEngine {
     refuseRestricted(grant)
     const shard = this.#engine.index(grant.name)
     const filter = grant.filters && anyOf(grant.filters)
+    const fixed = grant.fixedMapping?.onStreamsOnly && !grant.dataStream ? undefined : grant.fixedMapping?.error
     const streams = this.#engine.dataStreams()
     return {
-      shard: filter ? new NarrowedShard(shard, filter) : shard,
+      shard: filter || fixed ? new NarrowedShard(shard, filter, fixed) : shard,
       alias: grant.alias,
       dataStream: grant.dataStream === undefined ? undefined : streams.get(grant.dataStream),
       backs: streamOfIndex(streams, grant.name),
@@ -211,7 +212,7 @@ export class GrantedEngine implements BoundEngine {
   #bindStream(grant: IndexGrant): BoundIndex {
     const stream = this.#engine.dataStreams().get(grant.name)
     if (!stream) throw indexNotFound(grant.name)
-    return this.#bind({ name: writeIndexOf(stream), dataStream: stream.name, restriction: grant.restriction })
+    return this.#bind({ ...grant, name: writeIndexOf(stream), dataStream: stream.name })
   }
 }
 

@@ -1,8 +1,9 @@
 /**
- * An index as searches through filtered aliases see it: whatever opens a reader gets one that is narrowed. Everything else is the index's
- * own, since filters of aliases do not bear on reads by id, writes, or metadata. Made by `granted-engine.ts`.
+ * An index as its grant shows it. Through filtered aliases searches see a part: whatever opens a reader gets one that is narrowed, while
+ * reads by id, writes and metadata are the index's own. Where its mapping is fixed, writes bring no new fields. Made by `granted-engine.ts`.
  */
 import type { Analyzer } from '../../analysis/analyzer.ts'
+import type { ElasticError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Alias } from '../../engine/alias.ts'
 import type { IndexReader, StoredDocument } from '../../engine/reader.ts'
@@ -12,15 +13,18 @@ import type { QueryNode } from '../../query/node.ts'
 
 export class NarrowedShard implements Shard {
   readonly #shard: Shard
-  readonly #filter: QueryNode
+  readonly #filter: QueryNode | undefined
+  readonly #refuseNewFields: ElasticError | undefined
 
-  constructor(shard: Shard, filter: QueryNode) {
+  constructor(shard: Shard, filter: QueryNode | undefined, refuseNewFields: ElasticError | undefined) {
     this.#shard = shard
     this.#filter = filter
+    this.#refuseNewFields = refuseNewFields
   }
 
   reader(): IndexReader {
-    return new NarrowedReader(this.#shard.reader(), this.#filter)
+    const reader = this.#shard.reader()
+    return this.#filter ? new NarrowedReader(reader, this.#filter) : reader
   }
 
   get name(): string {
@@ -64,7 +68,8 @@ export class NarrowedShard implements Shard {
   }
 
   write(operations: readonly WriteOperation[]): ReturnType<Shard['write']> {
-    return this.#shard.write(operations)
+    const refuseNewFields = this.#refuseNewFields
+    return this.#shard.write(refuseNewFields ? operations.map((operation) => ({ ...operation, refuseNewFields })) : operations)
   }
 
   get(id: string): StoredDocument | undefined {
