@@ -20,7 +20,7 @@ async function ask(lines: readonly string[], method = 'GET') {
   return speak(front.port, `${method} / HTTP/1.1\r\nHost: x\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`)
 }
 
-describe('security headers', () => {
+describe('C03, C04, C75 security headers', () => {
   it.each([
     ['Authorization', ['Authorization: Basic YTph', 'authorization: Basic Yjpi']],
     ['es-secondary-authorization', ['es-secondary-authorization: Basic YTph', 'ES-Secondary-Authorization: Basic Yjpi']],
