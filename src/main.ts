@@ -143,6 +143,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
       perform: (by, call) => pipeline.perform(by, call),
     },
     operation,
+    certificates: () => transport?.certificates() ?? [],
     explainer: explanations,
     names: createCatalogueReader(gate.catalogue),
   }

@@ -135,7 +135,7 @@ function together(all: readonly BackendCondition[], count: number): Awaited<Retu
 }
 
 /** What only runs with the node itself. */
-type Running = 'explainer' | 'names' | 'operation' | 'tasks' | 'requests' | 'inner'
+type Running = 'certificates' | 'explainer' | 'names' | 'operation' | 'tasks' | 'requests' | 'inner'
 
 /** The services on the server's own records. */
 export async function openServices(

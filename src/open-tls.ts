@@ -1,5 +1,5 @@
 /** TLS as the configuration asks for it: with files that others made, or with certificates of the node's own. Loaded by `main.ts` where TLS is on. */
-import { join, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { isCertificateName, nodeNames } from './certificates/names.ts'
 import { ensureOwnCertificates, type OwnCertificates } from './certificates/own-certificates.ts'
 import { ConfigError, listenHost } from './config/parse.ts'
@@ -8,12 +8,15 @@ import { isCipherSuite, usableProtocols } from './http/tls/cipher-suites.ts'
 import type { AuthorityFiles, ServerCertificateFiles, TlsSettings } from './http/tls/settings.ts'
 import { openTls, type Tls } from './http/tls/tls.ts'
 import type { Observer } from './observe/events.ts'
+import type { ServedCertificate } from './request/served-certificate.ts'
 
 const SSL = 'xpack.security.http.ssl'
 
 export interface NodeTls {
   readonly tls: Tls
   readonly own: OwnCertificates | undefined
+  /** Those in use right now; files of the configuration and of the data are named within their folders. */
+  certificates(): readonly ServedCertificate[]
 }
 
 /** `folder`: the data folder. Throws a ConfigError with every fault of every file. */
@@ -22,7 +25,15 @@ export async function openNodeTls(config: Config, folder: string, observer: Obse
   const settings = tlsSettings(config, own)
   const faults = suiteFaults(settings)
   const opened = openTls({ settings, observer })
-  if (opened.kind === 'opened' && faults.length === 0) return { tls: opened.tls, own }
+  if (opened.kind === 'opened' && faults.length === 0) {
+    const { tls } = opened
+    const folders = [resolve(config['path.conf']), resolve(folder)]
+    const shown = (certificate: ServedCertificate): ServedCertificate => ({
+      ...certificate,
+      path: pathWithin(folders, certificate.path),
+    })
+    return { tls, own, certificates: () => tls.certificates().map(shown) }
+  }
   if (opened.kind === 'opened') opened.tls.close()
   else faults.push(...opened.faults)
   throw new ConfigError(faults.map((fault) => `[${SSL}] ${fault}`))
@@ -78,6 +89,12 @@ function authorityFiles(config: Config): AuthorityFiles {
     return { kind: 'pem', certificates: config[`${SSL}.certificate_authorities`].map((path) => pathOf(config, path)) }
   const password = config[`${SSL}.truststore.password`] || config[`${SSL}.truststore.secure_password`]
   return { kind: 'pkcs12', truststore: pathOf(config, truststore), password }
+}
+
+/** A path as it is seen from the folder that it is in. */
+function pathWithin(folders: readonly string[], path: string): string {
+  const folder = folders.find((one) => path.startsWith(`${one}${sep}`))
+  return folder === undefined ? path : relative(folder, path)
 }
 
 const pathOf = (config: Config, path: string): string => resolve(config['path.conf'], path)

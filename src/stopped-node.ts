@@ -58,6 +58,9 @@ const needsNode = (): never => {
 const withoutNode = (own: Awaited<ReturnType<typeof openServices>>): Services => ({
   ...own,
   names: createCatalogueReader(() => NOTHING),
+  get certificates() {
+    return needsNode()
+  },
   get tasks() {
     return needsNode()
   },

@@ -1,6 +1,9 @@
 /** A whole node with TLS, from its settings to its sockets, in this process and in one of its own. */
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, start } from '../src/index.ts'
@@ -53,6 +56,32 @@ describe.skipIf(!hasOpenssl)('a node with certificates that others made (needs t
     const pair = { cert: files.text('client.crt'), key: files.text('client.key') }
     expect(await askStatus(portOf(node.url), { ca: files.text('ca.crt'), ...pair })).toBe(401)
     await expect(askStatus(portOf(node.url), { ca: files.text('ca.crt') })).rejects.toThrow()
+    await node.stop()
+  })
+
+  it('shows its certificates to those who may monitor it, with nothing of the key', async () => {
+    const node = await startWith({
+      [`${SSL}.keystore.path`]: 's.p12',
+      [`${SSL}.keystore.password`]: 'geheim',
+      [`${SSL}.certificate_authorities`]: ['ca.crt'],
+    })
+    const { password = '' } = node.clientOptions.auth
+    const options = { ca: files.text('ca.crt'), auth: `elastic:${password}`, servername: 'localhost' }
+    const [incoming] = (await once(get(`${node.url}/_ssl/certificates`, options), 'response')) as [IncomingMessage]
+    const text = (await incoming.setEncoding('utf8').toArray()).join('')
+    const server = new X509Certificate(files.text('server.crt'))
+    const shape = { alias: null, issuer: 'CN=ca', expiry: expect.stringMatching(/^\d{4}-.*Z$/) }
+    expect(JSON.parse(text)).toEqual([
+      {
+        ...shape,
+        path: 's.p12',
+        format: 'PKCS12',
+        subject_dn: server.subject,
+        serial_number: BigInt(`0x${server.serialNumber}`).toString(16),
+        has_private_key: true,
+      },
+      { ...shape, path: 'ca.crt', format: 'PEM', subject_dn: 'CN=ca', serial_number: expect.any(String), has_private_key: false },
+    ])
     await node.stop()
   })
 

@@ -14,6 +14,7 @@ import type { UserService } from '../identity/users.ts'
 import type { BackendCondition } from '../request/backend.ts'
 import type { RequestExplainer } from '../request/explain.ts'
 import type { NodeFacts } from '../request/node-facts.ts'
+import type { ServedCertificate } from '../request/served-certificate.ts'
 import type { ApplicationPrivileges } from '../roles/application-privileges.ts'
 import type { RoleService } from '../roles/role-service.ts'
 import type { RunningRequest } from '../tasks/running-requests.ts'
@@ -51,5 +52,7 @@ export interface Services {
   /** Requests that are being answered right now. */
   readonly requests: { list(): Promise<readonly RunningRequest[]> }
   readonly node: NodeFacts
+  /** Those that the node's connections use right now. */
+  readonly certificates: () => readonly ServedCertificate[]
   readonly operation: Operation
 }

@@ -7,6 +7,7 @@ import { moment, printAnswer, renderColumns } from './text-table.ts'
 interface ListOptions extends NodeOptions {
   readonly owner?: string
   readonly active?: boolean
+  readonly unusedFor?: string
   readonly json?: boolean
 }
 
@@ -24,6 +25,7 @@ interface ShownKey {
   readonly creation: number
   readonly expiration?: number
   readonly invalidated: boolean
+  readonly last_used?: number
 }
 
 export function addApiKeysCommand(program: Command): void {
@@ -32,6 +34,7 @@ export function addApiKeysCommand(program: Command): void {
     .description('shows API keys, those of all users')
     .option('--owner <user>', 'those of one user')
     .option('--active', 'no expired or invalidated ones')
+    .option('--unused-for <time>', 'those that nobody has used for so long: 30d')
     .action(listKeys)
   addRemoteOptions(keys.command('create <name>'))
     .description('makes a key of one’s own and prints it once')
@@ -43,22 +46,24 @@ export function addApiKeysCommand(program: Command): void {
 }
 
 function listKeys(options: ListOptions): Promise<void> {
-  const { owner, active } = options
+  const { owner, active, unusedFor } = options
   const query = new URLSearchParams({
     ...(owner === undefined ? {} : { username: owner }),
     ...(active ? { active_only: 'true' } : {}),
+    ...(unusedFor === undefined ? {} : { unused_for: unusedFor }),
   })
   return withNode(options, async (ask) => {
     const answer = await ask('GET', `/_security/api_key${query.size === 0 ? '' : `?${query}`}`)
     const { api_keys: keys } = JSON.parse(answer) as { readonly api_keys: readonly ShownKey[] }
-    const rows = keys.map(({ id, name, username, creation, expiration, invalidated }) => [
+    const rows = keys.map(({ id, name, username, creation, expiration, invalidated, last_used: used }) => [
       id,
       name,
       username,
       moment(creation),
       invalidated ? 'ended' : moment(expiration),
+      moment(used),
     ])
-    printAnswer(options, answer, () => renderColumns(['id', 'name', 'owner', 'created', 'expires'], rows))
+    printAnswer(options, answer, () => renderColumns(['id', 'name', 'owner', 'created', 'expires', 'last used'], rows))
   })
 }
 

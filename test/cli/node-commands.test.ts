@@ -94,6 +94,8 @@ describe('a running node', () => {
     const { output } = await remote(['api-keys', 'list', '--owner', 'elastic', '--active'])
     expect(output).toMatch(new RegExp(`^id .*\n${id} +by-command +elastic +2`))
     expect(output).not.toContain(encoded)
+    expect(await remote(['api-keys', 'list', '--unused-for', '30d'])).toMatchObject({ ...SILENT, output: 'none\n' })
+    expect((await remote(['api-keys', 'list', '--unused-for', '0ms'])).output).toContain('by-command')
     expect(await remote(['api-keys', 'invalidate', id])).toMatchObject(SILENT)
     expect((await asked()).status).toBe(401)
     expect((await remote(['api-keys', 'list', '--active'])).output).toBe('none\n')

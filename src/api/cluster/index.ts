@@ -8,6 +8,7 @@ import { nodesInfo } from './nodes-info.ts'
 import { nodesStats } from './nodes-stats.ts'
 import { pendingTasks } from './pending-tasks.ts'
 import { putClusterSettings } from './put-settings.ts'
+import { sslCertificates } from './ssl-certificates.ts'
 import { clusterStats } from './stats.ts'
 import { xpackInfo } from './xpack.ts'
 
@@ -23,4 +24,5 @@ export const clusterApis: readonly AnyApi[] = [
   nodesStats,
   getLicense,
   xpackInfo,
+  sslCertificates,
 ]

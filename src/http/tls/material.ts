@@ -11,6 +11,8 @@ export interface TlsMaterial {
   readonly chain: readonly X509Certificate[]
   /** Trusted to vouch for clients. */
   readonly authorities: readonly X509Certificate[]
+  /** The file that each comes from. */
+  readonly sources: ReadonlyMap<X509Certificate, string>
   /** Of what the files hold: equal where nothing changed. */
   readonly digest: string
 }
@@ -33,12 +35,13 @@ export function readMaterial(settings: TlsSettings): ReadMaterial {
   const authorities = readAuthorities(settings.authorities, reading)
   if (authorities && settings.clientAuthentication !== 'none') reading.faults.push(...rootlessFaults(authorities))
   if (!pair || !authorities || reading.faults.length > 0) return { kind: 'faulty', faults: reading.faults }
-  return { kind: 'read', material: { ...pair, authorities, digest: reading.digest() } }
+  return { kind: 'read', material: { ...pair, authorities, sources: reading.sources, digest: reading.digest() } }
 }
 
 /** Keeps what was wrong, and a digest of what was read. */
 class Reading {
   readonly faults: string[] = []
+  readonly sources = new Map<X509Certificate, string>()
   readonly #hash = createHash('sha256')
 
   /** undefined, with a fault noted, where the file cannot be read or `parse` throws. */
@@ -53,6 +56,13 @@ class Reading {
     }
   }
 
+  /** The same of certificates, whose file is noted down. */
+  certificates(path: string, parse: (bytes: Buffer) => readonly X509Certificate[]): readonly X509Certificate[] | undefined {
+    const found = this.file(path, parse)
+    for (const certificate of found ?? []) this.sources.set(certificate, path)
+    return found
+  }
+
   digest(): string {
     return this.#hash.digest('base64')
   }
@@ -61,8 +71,12 @@ class Reading {
 type Pair = Pick<TlsMaterial, 'key' | 'chain'>
 
 function readServer(files: ServerCertificateFiles, reading: Reading): Pair | undefined {
-  if (files.kind === 'pkcs12') return reading.file(files.keystore, (bytes) => pairOf(readPkcs12(bytes, files.password)))
-  const chain = reading.file(files.certificate, (bytes) => certificatesOf(bytes.toString('latin1')))
+  if (files.kind === 'pkcs12') {
+    const pair = reading.file(files.keystore, (bytes) => pairOf(readPkcs12(bytes, files.password)))
+    for (const certificate of pair?.chain ?? []) reading.sources.set(certificate, files.keystore)
+    return pair
+  }
+  const chain = reading.certificates(files.certificate, (bytes) => certificatesOf(bytes.toString('latin1')))
   const key = reading.file(files.key, (bytes) => privateKeyOf(bytes.toString('latin1'), files.passphrase))
   if (!chain || !key) return undefined
   if (!chain[0]!.checkPrivateKey(key)) {
@@ -89,13 +103,15 @@ function pairOf({ keys, certificates }: Pkcs12): Pair {
 
 function readAuthorities(files: AuthorityFiles, reading: Reading): readonly X509Certificate[] | undefined {
   if (files.kind === 'pkcs12') {
-    return reading.file(files.truststore, (bytes) => {
+    return reading.certificates(files.truststore, (bytes) => {
       const { certificates } = readPkcs12(bytes, files.password)
       if (certificates.length === 0) throw new Error('it holds no certificate')
       return certificates
     })
   }
-  return files.certificates.flatMap((path) => reading.file(path, (bytes) => certificatesOf(bytes.toString('latin1'))) ?? [])
+  return files.certificates.flatMap(
+    (path) => reading.certificates(path, (bytes) => certificatesOf(bytes.toString('latin1'))) ?? [],
+  )
 }
 
 /** Node's servers trust chains up to their root only; without it every client would be refused, and nobody would know why. */

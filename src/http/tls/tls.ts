@@ -7,9 +7,11 @@ import type { Server, ServerOptions } from 'node:http'
 import { createServer, type Server as HttpsServer } from 'node:https'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Observer } from '../../observe/events.ts'
+import type { ServedCertificate } from '../../request/served-certificate.ts'
 import { DEFAULT_CIPHER_SUITES, opensslCiphers, usableProtocols } from './cipher-suites.ts'
 import { handshakeFailure, refuseUntrusted } from './handshakes.ts'
 import { filesOf, readMaterial, type TlsMaterial } from './material.ts'
+import { servedCertificates } from './served-certificates.ts'
 import type { TlsSettings } from './settings.ts'
 import { validityWarning } from './validity.ts'
 import { WatchedFiles } from './watched-files.ts'
@@ -26,6 +28,8 @@ export interface Tls {
   readonly createServer: (options: ServerOptions) => Server
   /** The server's own certificate, as it is now. */
   certificate(): X509Certificate
+  /** All that is in use, as it is now. */
+  certificates(): readonly ServedCertificate[]
   /** Looks at the files now. */
   reload(): void
   /** Ends the watching. */
@@ -74,6 +78,10 @@ class ReloadingTls implements Tls {
 
   certificate(): X509Certificate {
     return this.#current.material.chain[0]!
+  }
+
+  certificates(): readonly ServedCertificate[] {
+    return servedCertificates(this.#settings, this.#current.material)
   }
 
   reload(): void {

@@ -43,16 +43,21 @@ export const getApiKey = serverApi({
     const found = await selectKeys(apiKeys, target, identity)
     const isActive = (key: ApiKey): boolean => key.invalidated === undefined && !apiKeys.isExpired(key)
     const isUnused = ({ use, created }: UsedKey): boolean =>
-      unusedFor === undefined || (use?.lastUsed ?? created) <= apiKeys.now() - unusedFor
+      unusedFor === undefined || lastTouch({ use, created }) <= apiKeys.now() - unusedFor
     const shown = found
       .filter((key) => !activeOnly || isActive(key))
       .map((key) => withUse(key, credentialUses))
       .filter(isUnused)
+    // Who asks for what nobody uses wants the longest unused first.
+    if (unusedFor !== undefined) shown.sort((one, other) => lastTouch(one) - lastTouch(other))
     const output = { withLimitedBy, profiles: withProfile ? profiles : undefined }
     const isMissing = target.ids !== undefined && shown.length === 0
     return { status: isMissing ? 404 : 200, body: { api_keys: shown.map((key) => keyJson(key, output)) } }
   },
 })
+
+/** When a key was last used, or else made. */
+const lastTouch = ({ use, created }: Pick<UsedKey, 'use' | 'created'>): number => use?.lastUsed ?? created
 
 function parseTarget(parameters: ParameterReader): ApiKeyTarget {
   const text = (name: string): string | undefined => parameters.text(name)?.trim() || undefined
