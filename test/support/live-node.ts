@@ -46,9 +46,20 @@ export async function liveNode(settings: Readonly<Record<string, unknown>> = {})
     },
     async stop() {
       await node.stop()
-      if (UPSTREAM !== undefined) await fetch(`${UPSTREAM}/*?expand_wildcards=all`, { method: 'DELETE' })
+      if (UPSTREAM !== undefined) await empty(UPSTREAM)
     },
   }
+}
+
+async function empty(cluster: string): Promise<void> {
+  for (const everything of [
+    '_data_stream/*',
+    '*?expand_wildcards=all',
+    '_index_template/*',
+    '_component_template/*',
+    '_template/*',
+  ])
+    await fetch(`${cluster}/${everything}`, { method: 'DELETE' })
 }
 
 /** Sends with an API key, as its maker got it. */

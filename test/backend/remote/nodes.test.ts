@@ -54,31 +54,31 @@ describe('a gateway before two nodes', () => {
   const listing = (listed: MockUpstream) =>
     json(200, { nodes: { a: { http: { publish_address: listed.url.slice('http://'.length) } } } })
 
-  test('asks the nodes that the cluster lists, in place of those that were configured', async () => {
+  /** A gateway that is told of `one` and has found `other`. */
+  const sniffing = async (): Promise<LiveNode> => {
     const answer = (_: unknown, socket: Socket) => socket.write(listing(other))
     one.answer(answer)
     other.answer(answer)
-    gateway = await liveNode({ 'upstream.hosts': [one.url], 'upstream.sniff.enabled': true, 'upstream.check_interval': '10ms' })
+    const settings = { 'upstream.sniff.enabled': true, 'upstream.check_interval': '10ms' }
+    gateway = await liveNode({ 'upstream.hosts': [one.url], ...settings })
     await vi.waitFor(async () => {
       await gateway!.elastic('GET', '/logs/_doc/1')
       expect(documents(other)).toBeGreaterThan(0)
     })
+    return gateway
+  }
+
+  test('asks the nodes that the cluster lists, in place of those that were configured', async () => {
+    const { elastic } = await sniffing()
     const before = documents(one)
-    for (let at = 0; at < 5; at++) await gateway.elastic('GET', '/logs/_doc/1')
+    for (let at = 0; at < 5; at++) await elastic('GET', '/logs/_doc/1')
     expect(documents(one)).toBe(before)
   })
 
   test('comes back to a configured one when nobody of the listed answers', async () => {
-    const answer = (_: unknown, socket: Socket) => socket.write(listing(other))
-    one.answer(answer)
-    other.answer(answer)
-    gateway = await liveNode({ 'upstream.hosts': [one.url], 'upstream.sniff.enabled': true, 'upstream.check_interval': '10ms' })
-    await vi.waitFor(async () => {
-      await gateway!.elastic('GET', '/logs/_doc/1')
-      expect(documents(other)).toBeGreaterThan(0)
-    })
+    const { elastic } = await sniffing()
     await other.stop()
-    await vi.waitFor(async () => expect((await gateway!.elastic('GET', '/logs/_doc/1')).status).toBe(200), 5000)
+    await vi.waitFor(async () => expect((await elastic('GET', '/logs/_doc/1')).status).toBe(200), 5000)
   })
 
   test('passes a full node by, and refuses where all are full', async () => {
