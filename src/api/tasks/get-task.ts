@@ -34,8 +34,11 @@ export const getTaskApi = serverApi<GetInput>({
     const running = services.tasks.findRunning(id.number)
     if (!waits || !running) return ok(getJson(found))
     await waitFor([running], timeout)
+    const now = services.tasks.find(id.number)
+    if (now) return ok(getJson(now))
     // Of a task whose result nobody wanted to keep, this is the last that is known.
-    const last = { ...found, record: running.record, status: running.status, isRunning: running.isRunning }
+    const { record, status, isRunning, begun } = running
+    const last = { ...found, record, status, isRunning, runningTime: Math.round((performance.now() - begun) * 1e6) }
     return ok(getJson(last))
   },
 })
