@@ -9,10 +9,12 @@ export interface Target {
   readonly name: string
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
+  /** More of autocannon's. */
+  readonly options?: readonly string[]
 }
 
 /** Requests per second of one round of `seconds`; throws when an answer is not 2xx. */
-export async function requestsPerSecond({ name, url, headers = {} }: Target, seconds: number): Promise<number> {
+export async function requestsPerSecond({ name, url, headers = {}, options = [] }: Target, seconds: number): Promise<number> {
   const args = [
     AUTOCANNON,
     '--json',
@@ -22,6 +24,7 @@ export async function requestsPerSecond({ name, url, headers = {} }: Target, sec
     '-d',
     String(seconds),
     ...Object.entries(headers).flatMap(([key, value]) => ['-H', `${key}=${value}`]),
+    ...options,
     url,
   ]
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 })
