@@ -17,6 +17,8 @@ export interface CatalogueView {
   readonly reach: WeakMap<ActionRights, ReadonlyMap<string, Restriction>>
   /** Whether there are data streams at all. */
   readonly hasStreams: boolean
+  /** The backing indices of all data streams. */
+  readonly backing: readonly string[]
   readonly templates: CatalogueTemplates | undefined
   look(name: string): Named
 }
@@ -40,13 +42,15 @@ export function createCatalogueReader(catalogue: () => Catalogue): () => Catalog
 /** Only wildcards need the names in order, so they are put in order when the first one asks. */
 function viewOf(catalogue: Catalogue, makeTable: (catalogue: Catalogue) => NameTable): CatalogueView {
   let table: NameTable | undefined
+  const backing = [...catalogue.aliases.values()].flatMap(({ isStream, indices }) => (isStream ? indices : []))
   return {
     get table() {
       table ??= makeTable(catalogue)
       return table
     },
     reach: new WeakMap(),
-    hasStreams: [...catalogue.aliases.values()].some(({ isStream }) => isStream === true),
+    hasStreams: backing.length > 0,
+    backing,
     templates: catalogue.templates,
     look: (name) => lookUp(catalogue, name),
   }

@@ -4,7 +4,7 @@
  */
 import type { Restriction } from '../request/access.ts'
 import type { CatalogueIndex } from '../request/catalogue.ts'
-import { type ActionRights, uniteRestrictions } from '../roles/index-permission.ts'
+import type { ActionRights } from '../roles/index-permission.ts'
 import type { CatalogueView } from './catalogue-view.ts'
 
 /** undefined: the action is not allowed on it. What is allowed on a data stream is allowed on its backing indices. */
@@ -17,9 +17,7 @@ function findWithStream(rights: ActionRights, view: CatalogueView, name: string)
   const named = view.look(name)
   if (named.kind === 'alias' && (named.alias.isStream || named.alias.streams)) return rights.onStreams.find(name)
   if (named.kind !== 'index' || named.index.dataStream === undefined) return rights.find(name)
-  const own = rights.onStreams.find(name)
-  const inherited = rights.onStreams.find(named.index.dataStream)
-  return own && inherited ? uniteRestrictions(own, inherited) : (own ?? inherited)
+  return rights.findBacking(name, named.index.dataStream)
 }
 
 /** Every name on which the action is allowed, whatever it stands for, in the order of the names. */
@@ -40,13 +38,9 @@ function withBackingIndices(
   view: CatalogueView,
 ): ReadonlyMap<string, Restriction> {
   const all = new Map<string, Restriction>()
-  for (const name of visible.keys()) {
-    const named = view.look(name)
-    const backing = named.kind === 'alias' && named.alias.isStream ? named.indices.map((index) => index.name) : []
-    for (const each of [name, ...backing]) {
-      const restriction = findWithStream(rights, view, each)
-      if (restriction) all.set(each, restriction)
-    }
+  for (const name of new Set([...visible.keys(), ...view.backing])) {
+    const restriction = findWithStream(rights, view, name)
+    if (restriction) all.set(name, restriction)
   }
   return new Map([...all].sort(([one], [other]) => (one < other ? -1 : 1)))
 }

@@ -74,6 +74,10 @@ function recordAction(action: string, rights: ActionRights, note: (question: Que
       note({ kind: 'index', action, name, restriction })
       return restriction
     },
+    findBacking(index, stream) {
+      for (const name of [index, stream]) note({ kind: 'index', action, name, restriction: rights.onStreams.find(name) })
+      return rights.findBacking(index, stream)
+    },
     visible: (table) => rights.visible(table),
   }
 }

@@ -30,6 +30,8 @@ export interface ActionRights {
   readonly onStreams: ActionRights
   /** What may be seen of a name; undefined: the action is not allowed on it. The name may be an index, an alias, or nothing yet. */
   find(name: string): Restriction | undefined
+  /** What may be seen of a backing index: what is allowed on its data stream is allowed on it. */
+  findBacking(index: string, stream: string): Restriction | undefined
   /** Every name of a table on which the action is allowed, in the table's order. */
   visible(table: NameTable): ReadonlyMap<string, Restriction>
 }
@@ -115,6 +117,11 @@ export class ActionPermission implements ActionRights {
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts.clear()
     this.#verdicts.set(name, verdict)
     return verdict
+  }
+
+  findBacking(index: string, stream: string): Restriction | undefined {
+    const [own, inherited] = [this.onStreams.find(index), this.onStreams.find(stream)]
+    return own && inherited ? uniteRestrictions(own, inherited) : (own ?? inherited)
   }
 
   visible(table: NameTable): ReadonlyMap<string, Restriction> {

@@ -83,6 +83,12 @@ class LimitedAction implements ActionRights {
     return own && by && intersectRestrictions(own, by)
   }
 
+  findBacking(index: string, stream: string): Restriction | undefined {
+    const own = this.#own.findBacking(index, stream)
+    const by = own && this.#by.findBacking(index, stream)
+    return own && by && intersectRestrictions(own, by)
+  }
+
   visible(table: NameTable): ReadonlyMap<string, Restriction> {
     if (this.#visible?.table !== table) this.#visible = { table, names: this.#walk(table) }
     return this.#visible.names

@@ -16,6 +16,10 @@ export interface ModelWorld {
   readonly indices: readonly ModelIndex[]
   /** Alias → indices. */
   readonly aliases: Readonly<Record<string, readonly string[]>>
+  /** Data stream → backing indices, which are among the indices. */
+  readonly streams?: Readonly<Record<string, readonly string[]>>
+  /** Alias → data streams. */
+  readonly streamAliases?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface ModelOptions {
@@ -64,10 +68,40 @@ const denials = (roles: readonly RoleDescriptor[], action: string): readonly Ent
 /** Every name by which a denial may reach what a name stands for. */
 function namesBehind(world: ModelWorld, name: string): readonly string[] {
   const isIndex = world.indices.some((index) => index.name === name)
-  const members = isIndex ? [name] : Object.hasOwn(world.aliases, name) ? (world.aliases[name] as readonly string[]) : []
-  const others = Object.keys(world.aliases).filter((alias) => world.aliases[alias]?.some((member) => members.includes(member)))
+  const members = isIndex ? [name] : (membersOf(world, name) ?? [])
+  const others = [...Object.keys(world.aliases), ...streamNames(world)].filter((other) =>
+    membersOf(world, other)?.some((member) => members.includes(member)),
+  )
   return [name, ...members, ...others]
 }
+
+const entryOf = <Value>(record: Readonly<Record<string, Value>> = {}, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/** Data streams and their aliases. */
+const streamNames = ({ streams = {}, streamAliases = {} }: ModelWorld): readonly string[] => [
+  ...Object.keys(streams),
+  ...Object.keys(streamAliases),
+]
+
+/** The indices that an alias, a data stream, or an alias of streams stands for. */
+function membersOf(world: ModelWorld, name: string): readonly string[] | undefined {
+  const streams = entryOf(world.streamAliases, name)
+  if (streams) return streams.flatMap((stream) => entryOf(world.streams, stream) ?? [])
+  return entryOf(world.streams, name) ?? entryOf(world.aliases, name)
+}
+
+const streamOf = ({ streams = {} }: ModelWorld, index: string): string | undefined =>
+  Object.keys(streams).find((stream) => streams[stream]?.includes(index))
+
+const isOfStreams = (world: ModelWorld, name: string): boolean =>
+  streamNames(world).includes(name) || streamOf(world, name) !== undefined
+
+/** Old privileges to write include changes of mappings, on indices and aliases of indices only. */
+const changesMapping = ({ privileges }: Entry, action: string): boolean =>
+  action.startsWith('indices:admin/mapping/') &&
+  privileges.some((name) => ['create_doc', 'create', 'index', 'write'].includes(name)) &&
+  ['indices:admin/mapping/put', 'indices:admin/mapping/auto_put'].includes(action)
 
 /** What is seen of a name by an action; undefined: not allowed. */
 export function sightOf(roles: readonly RoleDescriptor[], world: ModelWorld, action: string, name: string): Sight | undefined {
@@ -76,16 +110,21 @@ export function sightOf(roles: readonly RoleDescriptor[], world: ModelWorld, act
       for (const each of own(name) ? [name] : namesBehind(world, name)) if (patternMatches(pattern, each)) return undefined
     }
   }
+  const stream = streamOf(world, name)
+  const granting = stream === undefined ? [name] : [name, stream]
   const seen = new Set<string>()
   let allowed = false
   for (const role of roles) {
     for (const entry of role.indices) {
+      if (!entryAllows(entry, action) && !(changesMapping(entry, action) && !isOfStreams(world, name))) continue
       for (const pattern of entry.names) {
-        if (!entryAllows(entry, action) || !patternMatches(pattern, name)) continue
-        if (RESTRICTED.test(name) && !entry.allowRestrictedIndices) continue
-        allowed = true
-        if (entry.query === undefined) return 'open'
-        seen.add(entry.query)
+        for (const each of granting) {
+          if (!patternMatches(pattern, each)) continue
+          if (RESTRICTED.test(each) && !entry.allowRestrictedIndices) continue
+          allowed = true
+          if (entry.query === undefined) return 'open'
+          seen.add(entry.query)
+        }
       }
     }
   }
@@ -100,7 +139,7 @@ const unite = (one: Sight | undefined, other: Sight): Sight => {
 
 const grantsAnything = (roles: readonly RoleDescriptor[], action: string): boolean =>
   !denials(roles, action).some((entry) => entry.names.includes('*')) &&
-  roles.some((role) => role.indices.some((entry) => entryAllows(entry, action)))
+  roles.some((role) => role.indices.some((entry) => entryAllows(entry, action) || changesMapping(entry, action)))
 
 const own = (name: string): boolean => name.startsWith('.security')
 
@@ -187,17 +226,20 @@ function collect(
   for (const { name, explicit } of chosen) {
     const sight = rights.sightOf(world, action, name)
     const index = own(name) ? undefined : world.indices.find((each) => each.name === name)
-    const alias = own(name) || !Object.hasOwn(world.aliases, name) ? undefined : world.aliases[name]
+    const alias = own(name) ? undefined : membersOf(world, name)
+    const isStream = !own(name) && entryOf(world.streams, name) !== undefined
+    const goesByStreams = !index && isOfStreams(world, name)
     if (sight === undefined || (!index && !alias)) {
       if (options.ignoreUnavailable) continue
       return { kind: 'error', type: name.startsWith('_') ? 'invalid_index_name_exception' : 'index_not_found_exception' }
     }
-    if (alias && !options.allowAliases) {
+    if (alias && !isStream && !options.allowAliases) {
       if (options.ignoreUnavailable) continue
       return { kind: 'error', type: 'illegal_argument_exception' }
     }
     const members = index ? [index] : world.indices.filter((each) => alias?.includes(each.name))
     for (const member of members) {
+      if (goesByStreams && member.closed && !(options.allowClosed && options.expandClosed)) continue
       const unusable = member.closed && !options.allowClosed
       if (unusable && !options.ignoreUnavailable && (explicit || (index && options.expandClosed))) {
         return { kind: 'error', type: 'index_closed_exception' }
@@ -211,7 +253,7 @@ function collect(
 }
 
 const allNames = (world: ModelWorld): readonly string[] =>
-  [...world.indices.map((index) => index.name), ...Object.keys(world.aliases)].filter((name) => !own(name))
+  [...world.indices.map((index) => index.name), ...Object.keys(world.aliases), ...streamNames(world)].filter((name) => !own(name))
 
 /** In a request only `*` is special. */
 const expressionMatches = (expression: string, name: string): boolean =>
@@ -225,6 +267,7 @@ const expressionMatches = (expression: string, name: string): boolean =>
 
 function isVisible(world: ModelWorld, name: string, expression: string, options: ModelOptions): boolean {
   const index = world.indices.find((each) => each.name === name)
+  if (entryOf(world.streams, name)) return true
   if (!index) return options.allowAliases
   if (index.closed ? !options.expandClosed : !options.expandOpen) return false
   return !index.hidden || options.expandHidden || (expression.startsWith('.') && name.startsWith('.'))
