@@ -48,6 +48,7 @@ const EXAMPLES: Readonly<Record<string, readonly Json[]>> = {
   'indices.put_template': [{ index_patterns: ['own*'], ...template }],
   'indices.simulate_index_template': [{ index_patterns: ['own*'], template }],
   'indices.simulate_template': [{ index_patterns: ['own*'], template }],
+  'indices.rollover': [{ ...template, conditions: { max_docs: 1 } }],
   'indices.update_aliases': [
     { actions: [{ add: { index: 'own', alias: 'own-alias', filter: all } }] },
     { actions: [{ remove: { index: 'own', alias: 'own-*', must_exist: false } }] },
