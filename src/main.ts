@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { join } from 'node:path'
-import { APIS } from './api/index.ts'
+import { APIS, STEP_APIS } from './api/index.ts'
 import { innerCall, offeredCall } from './api/inner-call.ts'
 import type { Services } from './api/services.ts'
 import type { Authentication } from './authn/open-authentication.ts'
@@ -107,6 +107,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   const roles = await openRoles(config, observer, store, closing)
   const offered = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const apis = data.offers(offered)
+  const stepApis = [...apis, ...data.offers(STEP_APIS)]
   const backend = data.backend(node)
   const isSecured = authentication !== undefined
   const gate: AuthorizerParts = {
@@ -129,7 +130,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
     store,
     nodeId: node.nodeId,
     identities: authentication && currentIdentities(authentication.identities, store),
-    perform: (by, call) => pipeline.perform(by, apis === offered ? call : offeredCall(call, apis)),
+    perform: async (by, step) => pipeline.perform(by, offeredCall(step, stepApis)),
     observer,
   })
   const { own, ...operation } = operationOf(backend, identity, metrics, group)

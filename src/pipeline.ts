@@ -39,7 +39,7 @@ export function createPipeline<Services, Running>(gates: Gates<Services, Running
   const perform = async (identity: Identity, call: Call): Promise<Reply> => {
     const running = watch.begin(identity, call)
     try {
-      const waiting = call.api.by === 'backend' ? backend.ready() : undefined
+      const waiting = needsData(call) ? backend.ready() : undefined
       if (waiting) await waiting
       const access = authorizer.authorize(identity, call)
       assertSameRequest(access, call)
@@ -59,6 +59,9 @@ export function createPipeline<Services, Running>(gates: Gates<Services, Running
 
   return { identify, perform }
 }
+
+/** What names indices is decided by the names there are. */
+const needsData = ({ api }: Call): boolean => api.by === 'backend' || api.scope === 'indices' || api.scope === 'items'
 
 /** An Access is good for the request it was made for, and no other. */
 function assertSameRequest(access: Access, call: Call): void {

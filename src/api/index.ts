@@ -2,7 +2,7 @@
 import type { AnyApi } from '../request/api.ts'
 import type { AnyTaskKind } from '../tasks/task-kind.ts'
 import { asyncSearchApis, asyncSearchKinds } from './async-search/index.ts'
-import { byQueryApis, byQueryKinds } from './by-query/index.ts'
+import { byQueryApis, byQueryKinds, byQuerySteps } from './by-query/index.ts'
 import { catApis } from './cat/index.ts'
 import { clusterApis } from './cluster/index.ts'
 import { dataStreamApis } from './data-streams/index.ts'
@@ -47,6 +47,9 @@ export const APIS: readonly AnyApi[] = [
   ...whoamiApis,
   ...operationApis,
 ]
+
+/** What tasks ask of the server beside them; nobody else can. */
+export const STEP_APIS: readonly AnyApi[] = byQuerySteps
 
 /** Every kind of task that the APIs start. */
 export const TASK_KINDS: readonly AnyTaskKind[] = [...asyncSearchKinds, ...byQueryKinds]

@@ -2,7 +2,7 @@
 import { illegalArgument, parsingException } from '../core/errors.ts'
 import { parseJson } from '../core/json/parse.ts'
 import { isJsonObject, type JsonObject, type JsonValue, tokenName } from '../core/json/value.ts'
-import type { AnyApi, ApiRequest, Call, RequestBody, SearchProgress } from '../request/api.ts'
+import type { AnyApi, ApiRequest, Call, RequestBody, SearchProgress, Step } from '../request/api.ts'
 import { createCall } from '../request/create-call.ts'
 import type { Identity } from '../request/identity.ts'
 import { ParameterReader } from '../request/parameters.ts'
@@ -37,6 +37,12 @@ const LONGEST_WITH_PLACES = 1024 * 1024
 
 /** Throws what the API refuses such a request with. */
 export function innerCall(api: AnyApi, inner: InnerRequest): Call {
+  const { id, request } = innerStep(api, inner)
+  return createCall(id, api, request)
+}
+
+/** A step of a task. */
+export function innerStep(api: AnyApi, inner: InnerRequest): Step {
   const { id = `task-${++count}`, path = {}, parameters = {}, body = '', isBodyGiven = body.length > 0, gone, watch } = inner
   const [route] = api.routes
   const request: ApiRequest = {
@@ -49,14 +55,14 @@ export function innerCall(api: AnyApi, inner: InnerRequest): Call {
     gone,
     watch,
   }
-  return { ...createCall(id, api, request), request }
+  return { id, api, request }
 }
 
-/** The same call of the API as it is offered here (by a gateway, say). */
-export function offeredCall(call: Call, apis: readonly AnyApi[]): Call {
-  const api = apis.find(({ name }) => name === call.api.name)
-  if (!api || !call.request) throw illegalArgument(`[${call.api.name}] is not supported in front of a cluster`)
-  return { ...call, ...createCall(call.id, api, call.request) }
+/** The call of a step, of the API as it is offered here (by a gateway, say). */
+export function offeredCall({ id, api: { name }, request }: Step, apis: readonly AnyApi[]): Call {
+  const api = apis.find((one) => one.name === name)
+  if (!api) throw illegalArgument(`[${name}] is not offered here`)
+  return createCall(id, api, request)
 }
 
 class InnerBody implements RequestBody {

@@ -95,6 +95,8 @@ interface Declaration<Input> {
 /** Answered by the server itself (security, cluster face). `Services` is named in `api/services.ts`. */
 export interface ServerApi<Input, Services> extends Declaration<Input> {
   readonly by: 'server'
+  /** In place of `parse` before a cluster, where what a query means is for the cluster to say. */
+  parseForCluster?(request: ApiRequest): Input
   handle(services: Services, input: Input, access: Access): Promise<Reply> | Reply
 }
 
@@ -109,6 +111,13 @@ export interface BackendApi<Input, Engine> extends Declaration<Input> {
 // biome-ignore lint/suspicious/noExplicitAny: existential type: `parse`, `targets` and the handler of one API agree among themselves
 export type AnyApi = ServerApi<any, any> | BackendApi<any, any>
 
+/** One request for one API that the server makes itself, to be parsed as that API is offered here. */
+export interface Step {
+  readonly id: string
+  readonly api: AnyApi
+  readonly request: ApiRequest
+}
+
 /** One request for one API: parsed, not yet authorized. */
 export interface Call {
   /** The request's id. */
@@ -116,8 +125,6 @@ export interface Call {
   readonly api: AnyApi
   readonly input: unknown
   readonly targets: Targets
-  /** The request behind a call that the server makes itself, for a server that offers the API in another form. */
-  readonly request?: ApiRequest
   /** With `?explain=true`: a refusal is explained to those who may know. */
   readonly isExplained?: boolean
 }

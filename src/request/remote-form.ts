@@ -93,6 +93,8 @@ export type RemoteForm<Input> =
    */
   | { readonly kind: 'query'; readonly merge?: Merge | 'multiSearch'; read(request: ApiRequest): Reading }
   | { readonly kind: 'longRead'; read(request: ApiRequest): Reading & { readonly longRead: LongReadStep } }
+  /** The grant is the answer: nothing goes up. */
+  | { readonly kind: 'granted' }
   | { readonly kind: 'mget' }
   | { readonly kind: 'bulk'; read(request: ApiRequest): { readonly targets: Targets; readonly lines: readonly BulkLine[] } }
   /** Put together by the API itself; `answer` left out: the upstream's reply is the answer. */

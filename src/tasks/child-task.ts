@@ -2,7 +2,7 @@
  * A part of a task that runs beside others: listed under its task, slowed and cancelled for itself. Lives as long as it works; what is kept
  * is kept by the task. Made by `running-task.ts`.
  */
-import type { Call } from '../request/api.ts'
+import type { Step } from '../request/api.ts'
 import type { Reply } from '../request/reply.ts'
 import type { ChildRun, PlainJson } from './task-kind.ts'
 import type { TaskRecord } from './task-record.ts'
@@ -13,7 +13,7 @@ export interface ParentTask {
   readonly record: TaskRecord
   readonly isResumed: boolean
   readonly cancelled: string | undefined
-  performAs(id: string, call: Call): Promise<Reply>
+  performAs(id: string, step: Step): Promise<Reply>
   pause(until: () => number, isOver: () => boolean): Promise<void>
   /** Whoever waits looks again. */
   wakeUp(): void
@@ -72,8 +72,8 @@ export class ChildTask implements ChildRun {
     return this.#requestsPerSecond
   }
 
-  perform(call: Call): Promise<Reply> {
-    return this.#parent.performAs(this.id, call)
+  perform(step: Step): Promise<Reply> {
+    return this.#parent.performAs(this.id, step)
   }
 
   pause(until: () => number): Promise<void> {

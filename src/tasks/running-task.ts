@@ -3,15 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { errorWithRootCause } from '../core/error-output.ts'
 import { ElasticError } from '../core/errors.ts'
 import { writeJsonText } from '../core/json/write.ts'
-import type { Call } from '../request/api.ts'
+import type { Step } from '../request/api.ts'
 import type { Identity } from '../request/identity.ts'
 import type { Reply } from '../request/reply.ts'
 import type { IdentityKeeper } from '../request/stored-identity.ts'
 import { ChildTask } from './child-task.ts'
+import { stepReply } from './step-reply.ts'
 import type { PlainJson, TaskRun } from './task-kind.ts'
 import type { TaskRecord, TaskResult } from './task-record.ts'
 
-export type Perform = (identity: Identity, call: Call) => Promise<Reply>
+/** Reads a step as its API is offered here, authorizes and runs it. */
+export type Perform = (identity: Identity, step: Step) => Promise<Reply>
 
 export interface RunningTaskParts {
   /** `<node>:<number>`. */
@@ -107,13 +109,13 @@ export class RunningTask implements TaskRun<PlainJson> {
     return this.#children
   }
 
-  async perform(call: Call): Promise<Reply> {
-    return this.performAs(this.id, call)
+  async perform(step: Step): Promise<Reply> {
+    return this.performAs(this.id, step)
   }
 
-  /** For a part of it, whose step the call is. */
-  async performAs(id: string, call: Call): Promise<Reply> {
-    return this.#parts.perform(this.#identityNow(id), call)
+  /** For a part of it, whose step it is. */
+  async performAs(id: string, step: Step): Promise<Reply> {
+    return stepReply(await this.#parts.perform(this.#identityNow(id), step))
   }
 
   async save(state: PlainJson, status: PlainJson): Promise<void> {

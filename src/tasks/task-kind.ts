@@ -1,5 +1,5 @@
 /** What a kind of task is: how it begins, how it runs, whether it can go on after a restart. Implemented under `api/`, run by `tasks.ts`. */
-import type { Call } from '../request/api.ts'
+import type { Step } from '../request/api.ts'
 import type { Reply } from '../request/reply.ts'
 
 /** JSON as the store keeps it: no Maps, no exact numbers. */
@@ -16,7 +16,7 @@ export interface PartRun {
   /** It ran before the server was started: its last step may be done already. */
   readonly isResumed: boolean
   /** As the identity of the task, which is looked up and authorized anew; throws what it is refused with. */
-  perform(call: Call): Promise<Reply>
+  perform(step: Step): Promise<Reply>
   /** Shown without being kept. */
   show(status: PlainJson): void
   /** Why it was cancelled; undefined: it was not. */

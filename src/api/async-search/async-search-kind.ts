@@ -5,7 +5,7 @@ import { writeJsonText } from '../../core/json/write.ts'
 import type { SearchProgress } from '../../request/api.ts'
 import type { PlainJson, TaskKind } from '../../tasks/task-kind.ts'
 import { bodyOf } from '../by-query/hit.ts'
-import { innerCall } from '../inner-call.ts'
+import { innerStep } from '../inner-call.ts'
 import { search } from '../search/search.ts'
 
 export interface AsyncSearchInput {
@@ -25,7 +25,7 @@ export const asyncSearchKind: TaskKind<AsyncSearchInput & PlainJson, null, undef
   async run(run, { index, parameters, body }) {
     const path = index === undefined ? {} : { index }
     const watch = (progress: SearchProgress): void => run.show({ ...progress })
-    const reply = await run.perform(innerCall(search, { path, parameters, body, gone: () => run.stopped, watch }))
+    const reply = await run.perform(innerStep(search, { path, parameters, body, gone: () => run.stopped, watch }))
     const text = writeJsonText(bodyOf(reply))
     if (text.length <= MOST_BYTES) return text
     throw illegalArgument(`Can't store an async search response larger than [${MOST_BYTES}] bytes.`)

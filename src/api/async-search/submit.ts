@@ -6,6 +6,7 @@ import type { ApiRequest } from '../../request/api.ts'
 import type { Targets } from '../../request/names.ts'
 import type { Reply } from '../../request/reply.ts'
 import { serverApi } from '../define.ts'
+import { readSearch } from '../search/read-search.ts'
 import { search } from '../search/search.ts'
 import { SEARCH_PARAMETERS } from '../search/search-parameters.ts'
 import type { Services } from '../services.ts'
@@ -36,12 +37,14 @@ export const submitAsyncSearch = serverApi<SubmitInput>({
   scope: 'indices',
   parameters: { ...SEARCH_PARAMETERS, ...OWN_PARAMETERS },
   body: 'optional',
-  parse: parseSubmit,
+  // Checked as a search is; what is run is read again.
+  parse: (request) => parseSubmit(request, search.targets(search.parse(request))),
+  parseForCluster: (request) => parseSubmit(request, readSearch(request).targets),
   targets: ({ targets }) => targets,
   handle: submit,
 })
 
-function parseSubmit(request: ApiRequest): SubmitInput {
+function parseSubmit(request: ApiRequest, targets: Targets): SubmitInput {
   const { path, parameters, body } = request
   if (parameters.has('scroll')) throw validationFailed(['[scroll] queries are not supported'])
   const given = Object.keys(SEARCH_PARAMETERS).flatMap((name) => {
@@ -50,8 +53,7 @@ function parseSubmit(request: ApiRequest): SubmitInput {
   })
   const index = path.get('index')
   return {
-    // Checked as a search is; what is run is read again.
-    targets: search.targets(search.parse(request)),
+    targets,
     input: {
       ...(index === undefined ? {} : { index }),
       parameters: Object.fromEntries(given),

@@ -3,7 +3,7 @@
  * restart it goes on behind the last page that was noted down.
  */
 import type { PlainJson, TaskKind, TaskRun } from '../../tasks/task-kind.ts'
-import { innerCall } from '../inner-call.ts'
+import { innerStep } from '../inner-call.ts'
 import type { ByQueryInput } from './by-query-input.ts'
 import { ByQueryRun, type ByQueryState } from './by-query-run.ts'
 import { closeSource, openSource } from './page-reader.ts'
@@ -28,7 +28,7 @@ export const deleteByQueryKind = kindOf('delete_by_query', 'indices:data/write/d
 async function prepare(run: TaskRun<State>, { source, destination }: Input): Promise<string> {
   if (destination) {
     const { index, opType } = destination
-    await run.perform(innerCall(writeCheck, { path: { index }, parameters: { op_type: opType } }))
+    await run.perform(innerStep(writeCheck, { path: { index }, parameters: { op_type: opType } }))
   }
   return openSource(run, source)
 }

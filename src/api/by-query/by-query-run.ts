@@ -1,14 +1,15 @@
 /** One run of a task by query: its parts beside each other, what is noted down of them, and what comes of it. Called by `by-query-kind.ts`. */
+import { ElasticError } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import { writeJsonText } from '../../core/json/write.ts'
 import type { ChildRun, PlainJson, TaskRun } from '../../tasks/task-kind.ts'
 import { refresh } from '../indices/refresh.ts'
-import { innerCall } from '../inner-call.ts'
+import { innerStep } from '../inner-call.ts'
 import type { ByQueryInput } from './by-query-input.ts'
 import { PageNotes } from './page-notes.ts'
 import { Part, type PartParts } from './part.ts'
 import { keptOutput, NO_PROGRESS, type PartProgress, type StatusFacts, sliceOutput, statusOutput } from './progress.ts'
-import { readBounds, type SeqNoBounds } from './seq-no-bounds.ts'
+import { isSpread, readBounds, type SeqNoBounds } from './seq-no-bounds.ts'
 
 /** Kept with the task. */
 export interface ByQueryState {
@@ -55,7 +56,10 @@ export class ByQueryRun {
   async #findBounds(): Promise<SeqNoBounds | undefined> {
     const { operation, source } = this.#input
     if (operation === 'reindex' && !source.isSorted) return undefined
-    return this.#run.state?.bounds ?? (await readBounds(this.#run, this.#pointInTime))
+    const noted = this.#run.state?.bounds
+    if (!noted) return readBounds(this.#run, this.#pointInTime)
+    if (this.#run.isResumed && (await isSpread(this.#run, this.#pointInTime, noted))) throw severalShards()
+    return noted
   }
 
   #partOf(nth: number, saved: PartProgress): PartParts {
@@ -129,12 +133,19 @@ export class ByQueryRun {
     const { source, destination } = this.#input
     const path = { index: destination?.index ?? source.indices }
     const parameters = destination ? { ignore_unavailable: 'true' } : source.parameters
-    await this.#run.perform(innerCall(refresh, { path, parameters }))
+    await this.#run.perform(innerStep(refresh, { path, parameters }))
   }
 }
 
 /** Documents that one part may take. */
 const shareOf = (maxDocs: number, slices: number, nth: number): number =>
   Math.floor(maxDocs / slices) + (nth < maxDocs % slices ? 1 : 0)
+
+const severalShards = (): ElasticError =>
+  new ElasticError(
+    'exception',
+    'the node was stopped while the task was running on an index of several shards, and which documents are done cannot be told; what was done stays done',
+    { status: 503 },
+  )
 
 const plain = (output: JsonOutput): PlainJson => JSON.parse(writeJsonText(output)) as PlainJson

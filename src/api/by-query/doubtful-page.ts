@@ -7,7 +7,7 @@ import { ElasticError } from '../../core/errors.ts'
 import type { JsonOutput } from '../../core/json/output.ts'
 import type { TaskRun } from '../../tasks/task-kind.ts'
 import { mget } from '../document/mget.ts'
-import { innerCall } from '../inner-call.ts'
+import { innerStep } from '../inner-call.ts'
 import type { DestinationInput } from './by-query-input.ts'
 import { bodyOf, member, oneLine, type SourceHit } from './hit.ts'
 
@@ -23,7 +23,7 @@ export async function withoutDone(
   { index, routing }: DestinationInput,
 ): Promise<Doubtful> {
   const docs = hits.map((hit) => ({ _index: index, _id: hit.id, ...routingOf(hit, routing) }))
-  const reply = await run.perform(innerCall(mget, { body: JSON.stringify({ docs }) }))
+  const reply = await run.perform(innerStep(mget, { body: JSON.stringify({ docs }) }))
   const found = member(bodyOf(reply), 'docs') as readonly JsonOutput[]
   const missing = hits.filter((hit, at) => !isSame(hit, found[at]))
   return { missing, done: hits.length - missing.length }

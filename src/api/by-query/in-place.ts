@@ -14,7 +14,7 @@ import { parseSortParameter } from '../search/sort-option.ts'
 import type { ByQueryRequest } from './answer-task.ts'
 import { DEFAULT_KEEP_ALIVE, DEFAULT_SIZE } from './by-query-input.ts'
 import { checkMaxDocs, parseConflicts, parseRunParameters, RUN_PARAMETERS } from './by-query-parameters.ts'
-import { parseSearchMembers, type SearchMembers } from './search-members.ts'
+import { type ParseMembers, parseSearchMembers, type SearchMembers } from './search-members.ts'
 
 export interface InPlaceInput extends ByQueryRequest {
   readonly expressions: readonly string[]
@@ -39,12 +39,16 @@ export const IN_PLACE_PARAMETERS = {
   version: 'boolean',
 } as const satisfies ParameterTable
 
-export function parseInPlace(operation: 'update' | 'delete', request: ApiRequest): InPlaceInput {
+export function parseInPlace(
+  operation: 'update' | 'delete',
+  request: ApiRequest,
+  parseMembers = parseSearchMembers,
+): InPlaceInput {
   const { path, parameters, body, uri } = request
   refuseQueryString(parameters, uri)
   refuseUnused(parameters)
   const run = parseRunParameters(parameters)
-  const own = parseBody(body.object())
+  const own = parseBody(body.object(), parseMembers)
   const expressions = splitList(path.get('index') ?? '')
   const { members } = own
   if (operation === 'delete' && members.body.query === undefined) throw validationFailed(['query is missing'])
@@ -130,12 +134,12 @@ interface OwnMembers {
 
 const OWN_MEMBERS: ReadonlySet<string> = new Set(['conflicts', 'max_docs'])
 
-function parseBody(body: JsonObject): OwnMembers {
+function parseBody(body: JsonObject, parseMembers: ParseMembers): OwnMembers {
   if (body.has('script')) throw scriptsRefused(body)
   const conflicts = body.get('conflicts')
   const maxDocs = body.get('max_docs')
   return {
-    members: parseSearchMembers(body, OWN_MEMBERS),
+    members: parseMembers(body, OWN_MEMBERS),
     conflicts: conflicts === undefined ? undefined : textOf({ body, key: 'conflicts', value: conflicts }),
     maxDocs: maxDocs === undefined ? undefined : checkMaxDocs(intOf({ body, key: 'max_docs', value: maxDocs })),
   }

@@ -6,6 +6,7 @@ import { deleteByQuery } from './delete-by-query.ts'
 import { reindex } from './reindex.ts'
 import { deleteByQueryRethrottle, reindexRethrottle, updateByQueryRethrottle } from './rethrottle.ts'
 import { updateByQuery } from './update-by-query.ts'
+import { writeCheck } from './write-check.ts'
 
 export const byQueryApis: readonly AnyApi[] = [
   deleteByQuery,
@@ -15,5 +16,8 @@ export const byQueryApis: readonly AnyApi[] = [
   updateByQuery,
   updateByQueryRethrottle,
 ]
+
+/** What these tasks ask of the server that nobody else can. */
+export const byQuerySteps: readonly AnyApi[] = [writeCheck]
 
 export const byQueryKinds: readonly AnyTaskKind[] = [deleteByQueryKind, reindexKind, updateByQueryKind]

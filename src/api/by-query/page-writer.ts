@@ -1,10 +1,10 @@
 /** One page of hits as a bulk: what is written for each, and what came of it. */
 import { type JsonOutput, RawJson } from '../../core/json/output.ts'
 import { writeJsonText } from '../../core/json/write.ts'
-import type { Call } from '../../request/api.ts'
+import type { Step } from '../../request/api.ts'
 import type { Reply } from '../../request/reply.ts'
 import { bulk } from '../document/bulk.ts'
-import { innerCall } from '../inner-call.ts'
+import { innerStep } from '../inner-call.ts'
 import type { ByQueryInput, DestinationInput } from './by-query-input.ts'
 import { bodyOf, member, type SourceHit } from './hit.ts'
 
@@ -24,14 +24,14 @@ export interface PageOutcome {
   readonly failures: readonly PageFailure[]
 }
 
-export function bulkCall(hits: readonly SourceHit[], { operation, destination, bulkParameters }: ByQueryInput): Call {
+export function bulkCall(hits: readonly SourceHit[], { operation, destination, bulkParameters }: ByQueryInput): Step {
   const parts: Uint8Array[] = []
   for (const hit of hits) {
     const line = operation === 'reindex' ? copyLine(hit, destination!) : inPlaceLine(hit, operation)
     parts.push(Buffer.from(line))
     if (operation !== 'delete') parts.push(hit.source, NEWLINE)
   }
-  return innerCall(bulk, { parameters: bulkParameters, body: Buffer.concat(parts) })
+  return innerStep(bulk, { parameters: bulkParameters, body: Buffer.concat(parts) })
 }
 
 const NEWLINE = Buffer.from('\n')

@@ -4,7 +4,7 @@ import type { ByQueryInput } from './by-query-input.ts'
 import { withoutDone } from './doubtful-page.ts'
 import type { HitPage, SourceHit } from './hit.ts'
 import { DOUBTFUL_PAGES } from './page-notes.ts'
-import { nextPage, reopened } from './page-reader.ts'
+import { keysOf, nextPage, reopened, type SourcePage } from './page-reader.ts'
 import { bulkCall, type PageFailure, type PageOutcome, readOutcome } from './page-writer.ts'
 import { NO_PROGRESS, type PartProgress } from './progress.ts'
 import { beyondBounds, type SeqNoBounds, withinBounds } from './seq-no-bounds.ts'
@@ -64,9 +64,8 @@ export class Part {
       const page = await this.#next(pass, after, isFirst)
       if (isFirst && pass.isMain) await this.#begin(page)
       if (page.hits.length === 0) return
-      const isLast = page.hits.length < this.#parts.input.source.size
-      await this.#write(page, { pass, isLast, isDoubtful: doubtful-- > 0 })
-      if (isLast) return
+      await this.#write(page, { pass, isLast: page.isLast, isDoubtful: doubtful-- > 0 })
+      if (page.isLast || this.#isOver) return
       after = page.hits.at(-1)?.sort
       await this.#throttle(begun, page.hits.length)
     }
@@ -83,13 +82,15 @@ export class Part {
     return this.#parts.maxDocs - created - updated - deleted - conflicts
   }
 
-  #next({ filter, isSorted, isMain }: Pass, after: string | undefined, isFirst: boolean): Promise<HitPage> {
+  #next({ filter, isSorted, isMain }: Pass, after: string | undefined, isFirst: boolean): Promise<SourcePage> {
     const { run, input, pointInTime, slice } = this.#parts
     const { operation } = input
     const source = isSorted ? input.source : withoutOrder(input.source)
-    const size = Math.min(source.size, this.#left)
+    const left = this.#left
+    const size = Math.min(source.size, left)
     const waits = waitFor(size, run.requestsPerSecond)
-    return nextPage(run, { pointInTime, source, size, waits, after, filter, slice, operation, counts: isFirst && isMain })
+    const facts = { waits, counts: isFirst && isMain, goesOn: size < left }
+    return nextPage(run, { pointInTime, source, size, after, filter, slice, operation, ...facts })
   }
 
   async #begin({ total = 0 }: HitPage): Promise<void> {
@@ -151,7 +152,8 @@ export class Part {
     const last = hits.at(-1)!
     const equals = hits.filter(({ seqNo }) => seqNo === last.seqNo).map(tieOf)
     const { last: before, ties = [] } = this.progress
-    const goesOn = before !== undefined && reopened(before) === reopened(last.sort)
+    const keys = keysOf(this.#parts.input.source)
+    const goesOn = before !== undefined && reopened(before, keys) === reopened(last.sort, keys)
     return { last: last.sort, ties: goesOn ? [...ties, ...equals] : equals }
   }
 
@@ -175,7 +177,7 @@ export class Part {
 function passesOf({ input, saved, bounds }: PartParts): readonly Pass[] {
   if (!saved) return [WHOLE]
   if (input.operation !== 'reindex') return [{ ...WHOLE, filter: withinBounds(bounds ?? []) }]
-  const after = saved.last === undefined ? undefined : reopened(saved.last)
+  const after = saved.last === undefined ? undefined : reopened(saved.last, keysOf(input.source))
   const onwards: Pass = { ...WHOLE, after, doubtful: DOUBTFUL_PAGES }
   if (!bounds) return [onwards]
   const since: Pass = {

@@ -8,7 +8,7 @@ import { type BodyMember, intOf, textOf, textsOf } from '../search/body-member.t
 import type { DestinationInput } from './by-query-input.ts'
 import { checkMaxDocs, parseConflicts } from './by-query-parameters.ts'
 import { scriptsRefused } from './in-place.ts'
-import { parseSearchMembers, type SearchMembers } from './search-members.ts'
+import { type ParseMembers, parseSearchMembers, type SearchMembers } from './search-members.ts'
 
 export interface ReindexBody {
   readonly indices: readonly string[]
@@ -20,11 +20,11 @@ export interface ReindexBody {
 
 const KNOWN = ['source', 'dest', 'max_docs', 'size', 'script', 'conflicts'] as const
 
-export function parseReindexBody(body: JsonObject): ReindexBody {
+export function parseReindexBody(body: JsonObject, parseMembers: ParseMembers = parseSearchMembers): ReindexBody {
   refuseUnknown('reindex', body, KNOWN)
   if (body.has('script')) throw scriptsRefused(body)
   const source = objectOf(body, 'source')
-  const { indices, members } = parseSource(source)
+  const { indices, members } = parseSource(source, parseMembers)
   return {
     indices,
     members,
@@ -67,13 +67,16 @@ function objectOf(body: JsonObject, key: string): JsonObject {
   throw parseFailed(`[reindex] ${key} doesn't support values of type: ${tokenName(value)}`, positionOf(body, key))
 }
 
-function parseSource(source: JsonObject): { readonly indices: readonly string[]; readonly members: SearchMembers } {
+function parseSource(
+  source: JsonObject,
+  parseMembers: ParseMembers,
+): { readonly indices: readonly string[]; readonly members: SearchMembers } {
   const remote = source.get('remote')
   if (remote !== undefined) refuseRemote(remote)
   const index = source.get('index')
   const indices =
     index === undefined ? [] : textsOf({ body: source, key: 'index', value: index }).flatMap((name) => name.split(','))
-  return { indices, members: parseSearchMembers(source, OWN_MEMBERS) }
+  return { indices, members: parseMembers(source, OWN_MEMBERS) }
 }
 
 const OWN_MEMBERS: ReadonlySet<string> = new Set(['index'])

@@ -12,6 +12,7 @@ import { reindexKind } from './by-query-kind.ts'
 import { parseRunParameters, RUN_PARAMETERS } from './by-query-parameters.ts'
 import { refuseTwoWays, sliceById } from './in-place.ts'
 import { parseReindexBody } from './reindex-body.ts'
+import { type ParseMembers, passSearchMembers } from './search-members.ts'
 
 export const reindex = serverApi<ByQueryRequest>({
   name: 'reindex',
@@ -21,15 +22,16 @@ export const reindex = serverApi<ByQueryRequest>({
   scope: 'items',
   parameters: { ...RUN_PARAMETERS, require_alias: 'boolean' },
   body: 'required',
-  parse: parseReindex,
+  parse: (request) => parseReindex(request),
+  parseForCluster: (request) => parseReindex(request, passSearchMembers),
   // Source and destination are asked of the task's identity.
   targets: () => ({ kind: 'items', items: [] }),
   handle: startReindex,
 })
 
-function parseReindex({ parameters, body }: ApiRequest): ByQueryRequest {
+function parseReindex({ parameters, body }: ApiRequest, parseMembers?: ParseMembers): ByQueryRequest {
   const run = parseRunParameters(parameters)
-  const { indices, members, destination, maxDocs = run.maxDocs, proceeds } = parseReindexBody(body.object())
+  const { indices, members, destination, maxDocs = run.maxDocs, proceeds } = parseReindexBody(body.object(), parseMembers)
   const faults: string[] = []
   if (indices.length === 0) faults.push('use _all if you really want to copy from all existing indexes')
   else if (destination.index === '') faults.push('index must be specified')

@@ -20,6 +20,7 @@ export const writeCheck = backendApi<ItemTarget>({
     creates: true,
   }),
   targets: (item) => ({ kind: 'items', items: [item] }),
+  remote: { kind: 'granted' },
   embedded: (engine) => {
     try {
       assertUsable(engine.item(0).shard, 'write')

@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from '../../core/json/value.ts'
 import { writeJson } from '../../core/json/write.ts'
 import type { IndexGrant } from '../../request/access.ts'
 import type { BuiltRequest, RemoteForm, UpstreamBody } from '../../request/remote-form.ts'
-import type { Reply } from '../../request/reply.ts'
+import { ok, type Reply } from '../../request/reply.ts'
 import { forwardBulk } from './forward-bulk.ts'
 import { forwardLongRead } from './forward-long-read.ts'
 import { forwardMget } from './forward-mget.ts'
@@ -39,6 +39,8 @@ export async function forward(call: Forwarded): Promise<Reply> {
       throw new Error(`[${call.api.name}] was not read as what it is`)
     case 'document':
       return forwardDocument(call)
+    case 'granted':
+      return granted(call)
     case 'mget':
       return forwardMget(call)
     case 'bulk':
@@ -46,6 +48,12 @@ export async function forward(call: Forwarded): Promise<Reply> {
     case 'built':
       return forwardBuilt(call, form)
   }
+}
+
+/** Throws the refusal of the first item. */
+async function granted({ access }: Forwarded): Promise<Reply> {
+  for (const item of access.expect('items').items) if (!item.granted) throw item.error
+  return ok({})
 }
 
 const forwardSearch = (call: Forwarded): Promise<Reply> =>

@@ -19,9 +19,12 @@ export interface RemoteInput {
   readonly lines: readonly BulkLine[]
 }
 
-/** Own APIs stay as they are. */
+/** Own APIs stay as they are, but for what they leave to the cluster. */
 export const gatewayApis = (apis: readonly AnyApi[]): readonly AnyApi[] =>
-  apis.map((api) => (api.by === 'backend' ? gatewayApi(api) : api))
+  apis.map((api) => {
+    if (api.by === 'backend') return gatewayApi(api)
+    return api.parseForCluster ? { ...api, parse: api.parseForCluster } : api
+  })
 
 function gatewayApi(api: BackendApiOf): AnyApi {
   const { actionFor } = api
