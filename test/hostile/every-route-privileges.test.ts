@@ -85,6 +85,35 @@ const NARROWED: Readonly<Record<string, string>> = { 'security.query_api_keys': 
 /** Known as routes, and refused whatever is sent. */
 const NEVER: ReadonlySet<string> = new Set(['POST /_pit'])
 
+/** About the caller himself, or what he started: allowed without a privilege, and tried by every-route.test.ts. */
+const OWN = [
+  'async_search.delete',
+  'async_search.get',
+  'async_search.status',
+  'clear_scroll',
+  'close_point_in_time',
+  'delete_by_query_rethrottle',
+  'reindex_rethrottle',
+  'security.authenticate',
+  'security.change_password',
+  'security.get_user_privileges',
+  'security.has_privileges',
+  'security.whoami',
+  'tasks.cancel',
+  'tasks.get',
+  'update_by_query_rethrottle',
+]
+
+it('leaves out no route but those that are about the caller himself, and those that are refused to all', () => {
+  expect(
+    APIS.filter(isOwn)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(OWN)
+  const known = new Set(routes.map(({ method, path }) => `${method} ${path}`))
+  expect([...NEVER].filter((route) => !known.has(route))).toEqual([])
+})
+
 interface Denial {
   readonly action: string
   readonly kind: 'cluster' | 'index'
