@@ -46,7 +46,6 @@ const EXAMPLES: Readonly<Record<string, readonly Json[]>> = {
   'indices.put_mapping': [{ properties: { a: { type: 'text', fields: {} } } }],
   'indices.put_settings': [{ index: { number_of_replicas: 0 } }],
   'indices.put_template': [{ index_patterns: ['own*'], ...template }],
-  'indices.rollover': [{ ...template, conditions: { max_docs: 1 } }],
   'indices.simulate_index_template': [{ index_patterns: ['own*'], template }],
   'indices.simulate_template': [{ index_patterns: ['own*'], template }],
   'indices.rollover': [{ ...template, conditions: { max_docs: 1 } }],
