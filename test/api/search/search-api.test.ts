@@ -45,7 +45,7 @@ async function call(name: string, target: string, body?: string) {
       shard: { name: index, aliases: [], closed: false, settings: new Map(), reader: () => indices.get(index)! },
       alias: undefined,
     }))
-    const engine = { node: NODE, indices: () => shards } as unknown as BoundEngine
+    const engine = { node: NODE, indices: () => shards, clusterSetting: () => undefined } as unknown as BoundEngine
     const reply = await api.embedded(engine, input, undefined as never)
     return { status: reply.status, body: JSON.parse(writeJsonText(reply.body as JsonObject)) }
   } catch (error) {
