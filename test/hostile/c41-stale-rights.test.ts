@@ -98,6 +98,7 @@ const steady = (text: string): string =>
     .replace(/[\w-]{20,}/g, 'id')
     .replace(/\b\d+(\.\d+)?k?b\b/g, 'bytes')
     .replace(/\b\d{10,}\b|\b\d\d:\d\d:\d\d\b/g, 'time')
+    .replace(/ [\d.]+(micros|ms|s) /g, ' time ')
     .replace(/[ \n]+/g, ' ')
 
 async function answersOf({ askers }: World): Promise<ReadonlyMap<string, string>> {
