@@ -24,7 +24,6 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'security-authentication-errors uris-43': PKI,
   'security-authentication-errors uris-44': PKI,
   'security-authentication-errors uris-45': PKI,
-  'security-authentication-errors uris-46': ELSEWHERE,
   'security_auth scroll used by another': SCROLL_ID,
   'security_auth rita on .security': OUR_RECORDS,
   'security_auth elastic on .security': OUR_RECORDS,
