@@ -35,7 +35,7 @@ const holdersOf = (world: World): TokenHolders => ({
   },
   resolve({ kind, username, stamp, credential }) {
     const found = world.get(nameOf(kind, username, credential))
-    return found && found.subject.enabled && found.stamp === stamp ? { subject: found.subject, isCurrent: () => true } : undefined
+    return found?.subject.enabled && found.stamp === stamp ? { subject: found.subject, isCurrent: () => true } : undefined
   },
   findServiceToken: () => undefined,
 })

@@ -266,7 +266,14 @@ describe.skipIf(!upstream)('a gateway before OpenSearch (needs Maven and Java)',
 })
 
 /** They act on no index that is named in the path. */
-const UNNAMED = new Set(['indices.create_data_stream', 'indices.delete_data_stream', 'indices.get_data_stream'])
+const UNNAMED = new Set([
+  'clear_scroll',
+  'close_point_in_time',
+  'indices.create_data_stream',
+  'indices.delete_data_stream',
+  'indices.get_data_stream',
+  'scroll',
+])
 
 function bodyOf(name: string): unknown {
   if (name === 'bulk') return lines({ index: { _id: '1' } }, {})
