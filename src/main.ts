@@ -1,21 +1,16 @@
-import { hkdfSync } from 'node:crypto'
-import { join } from 'node:path'
 import { APIS, STEP_APIS } from './api/index.ts'
 import { innerCall, offeredCall } from './api/inner-call.ts'
 import type { Services } from './api/services.ts'
 import type { Authentication } from './authn/open-authentication.ts'
 import { type AuthorizerParts, createAuthorizer } from './authz/authorize.ts'
 import { createCatalogueReader } from './authz/catalogue-view.ts'
-import { createEmbeddedBackend } from './backend/embedded/embedded-backend.ts'
 import { listenHost } from './config/parse.ts'
 import type { Config } from './config/settings.ts'
 import { isTlsOn } from './config/tls-checks.ts'
 import { systemClock } from './core/clock.ts'
 import { currentIdentities, currentPipeline } from './current-gates.ts'
-import type { Engine } from './engine/engine.ts'
-import { openEngine } from './engine/lmdb-engine.ts'
 import { createHttpServer } from './http/server.ts'
-import { openIdentity } from './identity/open-identity.ts'
+import { type IdentityServices, openIdentity } from './identity/open-identity.ts'
 import {
   Closing,
   ensurePassword,
@@ -26,25 +21,24 @@ import {
   openServices,
   operationOf,
 } from './node-parts.ts'
-import { clusterDefaults, httpSettings, identitySettings } from './node-settings.ts'
-import { engineReports } from './observe/engine-reports.ts'
+import { httpSettings, identitySettings } from './node-settings.ts'
 import type { Observer } from './observe/events.ts'
 import { Metrics } from './observe/metrics.ts'
 import { type GateAccounts, observedAuthenticator, observedAuthorizer, statusOf } from './observed-gates.ts'
+import { type Data, openData, shareUpstream } from './open-data.ts'
 import { NO_PARTIES, openExplanations } from './open-explain.ts'
 import { openFirstWorker } from './open-first-worker.ts'
 import { openTasks } from './open-tasks.ts'
 import type { NodeTls } from './open-tls.ts'
-import type { SharedUpstream } from './open-upstream.ts'
 import { createPipeline, type Gates, type Pipeline } from './pipeline.ts'
 import type { AnyApi } from './request/api.ts'
-import type { Backend } from './request/backend.ts'
-import { createReset, emptyEngine } from './reset.ts'
+import { createReset } from './reset.ts'
+import type { RoleService } from './roles/role-service.ts'
 import { securityOff } from './security-off.ts'
 import type { Store } from './store/collection.ts'
 import { type Ended, RunningRequests } from './tasks/running-requests.ts'
+import type { Tasks } from './tasks/tasks.ts'
 import { FIRST_WORKER, type Group } from './workers/group.ts'
-import { openNamesNews } from './workers/names-news.ts'
 
 export interface NodeParts {
   readonly config: Config
@@ -105,6 +99,55 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   })
   const authentication = openFirstGate(config, observer, identity, closing, group?.shared)
   const roles = await openRoles(config, observer, store, closing)
+  const base = { config, observer, group, store, identity, data, transport, node, authentication, roles }
+  const { apis, services, tasks, pipeline } = await openCalls(base)
+  closing.add(() => tasks.close())
+  if (!group || group.worker === FIRST_WORKER) tasks.recover()
+  const listening = transport ? { createServer: transport.tls.createServer } : {}
+  const front = { pipeline, apis, settings: httpSettings(config), observer, isOld: () => isOld(data.version()) }
+  const diverting = group ? await openFirstWorker(group, front, config['sallyport.http.shutdown_grace'], closing) : {}
+  const server = createHttpServer({ ...front, ...listening, ...diverting })
+  const restore = isResettable ? createReset(data.empty, opened) : refuseReset
+  const reset = async (): Promise<void> => {
+    await tasks.cancelAll()
+    await restore()
+    await services.lockouts.clear({ kind: 'all' })
+  }
+  address = await server.listen(address)
+  closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
+
+  const url = `${transport ? 'https' : 'http'}://${node.httpAddress()}`
+  const tookMs = Math.round(performance.now() - began)
+  observer.emit({ kind: 'started', address: url, data: inMemory ? 'memory' : config['path.data'], tookMs })
+  const stop = async (reason: string): Promise<void> => {
+    observer.emit({ kind: 'stopping', reason })
+    await closing.run()
+    observer.emit({ kind: 'stopped' })
+  }
+  return { url, authority: authorityOf(transport), generatedPassword, firstStart, services, reset, stop }
+}
+
+interface Base {
+  readonly config: Config
+  readonly observer: Observer
+  readonly group: Group | undefined
+  readonly store: Store
+  readonly identity: IdentityServices
+  readonly data: Data
+  readonly transport: NodeTls | undefined
+  readonly node: Services['node']
+  readonly authentication: Authentication | undefined
+  readonly roles: RoleService
+}
+
+/** The two gates and everything that calls within calls need: explanations, tasks, the services of the APIs. */
+async function openCalls(base: Base): Promise<{
+  readonly apis: readonly AnyApi[]
+  readonly services: Services
+  readonly tasks: Tasks
+  readonly pipeline: Pipeline
+}> {
+  const { config, observer, group, store, identity, data, transport, node, authentication, roles } = base
   const offered = config['xpack.security.enabled'] ? APIS : APIS.filter((api) => !api.name.startsWith('security.'))
   const apis = data.offers(offered)
   const stepApis = [...apis, ...data.offers(STEP_APIS)]
@@ -152,83 +195,7 @@ async function openNode(parts: NodeParts, closing: Closing): Promise<RunningNode
   const accounts = { observer, uses: identity.credentialUses, metrics }
   const guarded = explanations.within(openPipeline(gates, authentication, accounts))
   const pipeline = group ? currentPipeline(guarded, store) : guarded
-  closing.add(() => tasks.close())
-  if (!group || group.worker === FIRST_WORKER) tasks.recover()
-  const listening = transport ? { createServer: transport.tls.createServer } : {}
-  const front = { pipeline, apis, settings: httpSettings(config), observer, isOld: () => isOld(data.version()) }
-  const diverting = group ? await openFirstWorker(group, front, config['sallyport.http.shutdown_grace'], closing) : {}
-  const server = createHttpServer({ ...front, ...listening, ...diverting })
-  const restore = isResettable ? createReset(data.empty, opened) : refuseReset
-  const reset = async (): Promise<void> => {
-    await tasks.cancelAll()
-    await restore()
-    await services.lockouts.clear({ kind: 'all' })
-  }
-  address = await server.listen(address)
-  closing.add(() => server.close(config['sallyport.http.shutdown_grace']))
-
-  const url = `${transport ? 'https' : 'http'}://${node.httpAddress()}`
-  const tookMs = Math.round(performance.now() - began)
-  observer.emit({ kind: 'started', address: url, data: inMemory ? 'memory' : config['path.data'], tookMs })
-  const stop = async (reason: string): Promise<void> => {
-    observer.emit({ kind: 'stopping', reason })
-    await closing.run()
-    observer.emit({ kind: 'stopped' })
-  }
-  return { url, authority: authorityOf(transport), generatedPassword, firstStart, services, reset, stop }
-}
-
-/** Where the data lives, before it is known who asks for it. */
-interface Data {
-  /** The APIs as they are offered over it. */
-  offers(apis: readonly AnyApi[]): readonly AnyApi[]
-  backend(node: Services['node']): Backend
-  /** Of the Elasticsearch that it is; undefined where it is none, or not known yet. */
-  version(): string | undefined
-  /** Deletes all of it; nothing where it is somebody else's. */
-  empty(): Promise<void>
-}
-
-interface DataPlace {
-  readonly folder: string
-  readonly durable: boolean
-  /** With the other processes before the same cluster. */
-  readonly shared: SharedUpstream | undefined
-}
-
-const shareUpstream = async (group: Group, store: Store): Promise<SharedUpstream> => ({
-  news: await openNamesNews(store),
-  longReadKey: Buffer.from(hkdfSync('sha256', group.shared.digestKey, '', 'sallyport long reads', 32)),
-})
-
-/** The cluster that the configuration names, or the embedded engine. */
-async function openData(config: Config, place: DataPlace, observer: Observer, closing: Closing): Promise<Data> {
-  const { folder, durable, shared } = place
-  if (config['upstream.hosts'].length > 0) {
-    const { openUpstream } = await import('./open-upstream.ts')
-    const { backend, offers } = openUpstream(config, shared)
-    closing.add(() => backend.close())
-    return { offers, backend: () => backend, version: () => backend.version(), empty: async () => {} }
-  }
-  const engine = await openEngineIn(folder, observer, durable, closing)
-  return {
-    offers: (apis) => apis,
-    backend: (node) => createEmbeddedBackend(engine, node, clusterDefaults(config)),
-    version: () => undefined,
-    empty: () => emptyEngine(engine),
-  }
-}
-
-function openEngineIn(folder: string, observer: Observer, durable: boolean, closing: Closing): Promise<Engine> {
-  const opening = openEngine({ path: join(folder, 'engine'), durable, clock: systemClock, observer: engineReports(observer) })
-  // Closed whenever it opened, even where another step failed meanwhile.
-  closing.add(() =>
-    opening.then(
-      (engine) => engine.close(),
-      () => {},
-    ),
-  )
-  return opening
+  return { apis, services, tasks, pipeline }
 }
 
 /** undefined where the node speaks plain HTTP; what TLS needs is loaded only where it does not. */
