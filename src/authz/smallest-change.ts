@@ -70,6 +70,7 @@ function attemptWith({ identity, call, actual, attempt }: ChangeRequest, changes
   })
 }
 
+/** One that mattered may matter no more once another is gone: what is missing can then be found missing first. */
 async function withoutNeedless(request: ChangeRequest, changes: readonly RoleChange[]): Promise<readonly RoleChange[]> {
   let kept = changes
   for (const change of changes) {
@@ -77,7 +78,7 @@ async function withoutNeedless(request: ChangeRequest, changes: readonly RoleCha
     if (request.isPermitted(attemptWith(request, fewer))) kept = fewer
     if (request.slice.isOver) await request.slice.pause()
   }
-  return kept
+  return kept.length === changes.length ? kept : withoutNeedless(request, kept)
 }
 
 /** The changes that answer the questions which went wrong, each once. */
