@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   exists: 'indices:data/read/get',
   get_source: 'indices:data/read/get',
   exists_source: 'indices:data/read/get',
+  'ssl.certificates': 'cluster:monitor/xpack/ssl/certificates/get',
   update: 'indices:data/write/update',
   delete: 'indices:data/write/delete',
   mget: 'indices:data/read/mget',
