@@ -61,8 +61,9 @@ describe.skipIf(!cluster)('the section of README.md (needs curl, Maven and Java)
   afterAll(() => cluster?.stop())
 
   test('is done before OpenSearch as it stands there', async () => {
-    const { url, end } = await startedBy(section, cluster!.urls)
+    // Before the gateway knows the cluster: what is made behind its back it learns within a second.
     await fetch(`${cluster!.urls[0]}/app-1`, { method: 'PUT' })
+    const { url, end } = await startedBy(section, cluster!.urls)
     const printed = await runScript(commands, { url, password: PASSWORD })
     expect(printed).toMatch(/"api_key":".+"/)
     expect(printed).toMatch(/open +app-1/)
