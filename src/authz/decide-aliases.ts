@@ -132,7 +132,10 @@ function refuseLifting(grants: readonly AliasGrant[], { roles, view, lifting }: 
   }
 }
 
-/** Whether an alias that goes over to another index would take the name away under which something is denied of the one it leaves. */
+/**
+ * Whether an alias is the only name under which something is denied of an index behind it: a rollover may take it away. Whether it will, the
+ * catalogue does not tell (an alias with a named write index stays), so all of them are meant.
+ */
 export function leavesDenied(roles: RoleSet, view: CatalogueView, alias: string): boolean {
   const named = view.look(alias)
   const denied = roles.sides.flatMap(({ indices }) => indices.denied)
