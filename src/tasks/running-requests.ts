@@ -19,7 +19,6 @@ export interface RunningRequest {
 }
 
 interface Running {
-  readonly place: number
   readonly number: number
   readonly identity: Identity
   readonly call: Call
@@ -35,9 +34,8 @@ const NUMBERS = 2 ** 36
 
 export class RunningRequests {
   readonly #ended: Ended
-  /** Places are taken again, as every request takes one. */
-  readonly #places: (Running | undefined)[] = []
-  readonly #free: number[] = []
+  /** In the order of their begin. */
+  readonly #running = new Set<Running>()
   #next: number
 
   /** `worker`: of several that answer for one node, so that no two give a request the same number. */
@@ -47,30 +45,26 @@ export class RunningRequests {
   }
 
   list(): readonly RunningRequest[] {
-    return this.#places
-      .filter((one) => one !== undefined)
-      .sort((one, other) => one.number - other.number)
-      .map(({ number, identity, call, begun }) => ({
-        number,
-        action: call.api.action,
-        owner: ownerOf(identity),
-        startedAt: Math.round(performance.timeOrigin + begun),
-        runningTime: Math.round((performance.now() - begun) * 1e6),
-        opaqueId: identity.opaqueId,
-        parent: identity.task?.id,
-      }))
+    return [...this.#running].map(({ number, identity, call, begun }) => ({
+      number,
+      action: call.api.action,
+      owner: ownerOf(identity),
+      startedAt: Math.round(performance.timeOrigin + begun),
+      runningTime: Math.round((performance.now() - begun) * 1e6),
+      opaqueId: identity.opaqueId,
+      parent: identity.task?.id,
+    }))
   }
 
   begin(identity: Identity, call: Call): Running {
-    const place = this.#free.pop() ?? this.#places.length
-    const running = { place, number: this.#next++, identity, call, begun: performance.now() }
-    this.#places[place] = running
+    const running = { number: this.#next++, identity, call, begun: performance.now() }
+    this.#running.add(running)
     return running
   }
 
-  end({ place, call, begun }: Running, outcome: number | Error): void {
-    this.#places[place] = undefined
-    this.#free.push(place)
+  end(running: Running, outcome: number | Error): void {
+    const { call, begun } = running
+    this.#running.delete(running)
     this.#ended(call, outcome, performance.now() - begun)
   }
 }
